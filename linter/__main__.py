@@ -1,0 +1,8 @@
+"""``python -m linter`` is ``myna-lint``."""
+
+import sys
+
+from linter.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

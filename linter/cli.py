@@ -1,0 +1,115 @@
+"""``myna-lint``: options in, report out, and the one place where an exception becomes words."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+from msgspec import Struct
+
+from linter import __version__
+from linter.commands import console
+from linter.commands.help import JapaneseFormatter, describe
+from linter.errors import UsageError
+
+_WRONG_CALL = 2
+_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
+
+# Each is imported only when it is called: `--version` and `rules` read no document.
+_COMMANDS = {
+    "check": "linter.commands.check",
+    "rules": "linter.commands.rules",
+    "explain": "linter.commands.explain",
+    "clauses": "linter.commands.clauses",
+    "inspect": "linter.commands.inspect",
+    "hook": "linter.commands.hook",
+}
+_OWN_OPTIONS = ("--help", "-h", "--version")
+
+
+class Call(Struct):
+    """This run: what was typed, and how far it got."""
+
+    arguments: list[str]
+    progress: console.Progress
+
+
+class _Context(click.Context):
+    formatter_class = JapaneseFormatter
+
+
+class _Commands(click.Group):
+    """Commands imported by name; a call that names none is ``check``."""
+
+    context_class = _Context
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = import_module(_COMMANDS[cmd_name]).command
+        command.context_class = _Context
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if not args:
+            click.echo(ctx.get_help(), err=True)
+            ctx.exit(_WRONG_CALL)
+        if args[0] not in _COMMANDS and args[0] not in _OWN_OPTIONS:
+            args = ["check", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="check の名前は省けます：myna-lint PATH… / `check` may be left out. "
+    "オプションの説明 Options: myna-lint check --help",
+)
+@click.version_option(
+    __version__, message="myna-lint %(version)s", help="版を表示する。Show the version."
+)
+def cli() -> None:
+    """マイナポータル API の利用申請書類を、提出の前に確かめます。
+
+    Checks the documents of an application for the マイナポータル API before they are submitted.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status (0, 1, 2, 3; 130 when interrupted).
+
+    Nothing but this turns an exception into words; no traceback reaches the user.
+    """
+    console.prepare_streams()
+    # A library's warning about a document is not something its author can act on.
+    warnings.simplefilter("ignore")
+    typed = list(sys.argv[1:] if arguments is None else arguments)
+    call = Call(typed, console.Progress())
+    try:
+        status = cli.main(typed, prog_name="myna-lint", standalone_mode=False, obj=call)
+        return status if isinstance(status, int) else 0
+    except click.exceptions.Abort:
+        console.say("中断しました。")
+        return _INTERRUPTED
+    except click.ClickException as error:
+        console.say(f"myna-lint: {describe(error)}")
+    except UsageError as error:
+        console.say(f"myna-lint: {error}")
+    except Exception as error:
+        console.say(f"myna-lint: {_unexpected(error, call.progress.reading)}")
+    return _WRONG_CALL
+
+
+def _unexpected(error: Exception, reading: str | None) -> str:
+    where = f"、確認中の書類 {reading}" if reading else ""
+    return (
+        f"予期しない誤りが起きました（{type(error).__name__}{where}）。"
+        "myna-lint の不具合です。この文と書類の作り方を添えて報告してください。"
+    )

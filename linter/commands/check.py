@@ -1,0 +1,176 @@
+"""``myna-lint check PATH…``: lint one submission."""
+
+from __future__ import annotations
+
+import shlex
+from pathlib import Path
+from typing import Any, get_args
+
+import click
+from msgspec.structs import replace
+
+from linter.commands import console
+from linter.commands.options import FILE, CommaList, OneOf, config_option, lang_option, split
+from linter.commands.outputs import OrderedCommand, Output, pair
+from linter.config import Api, Applicant, Config, Flow, Procedure
+from linter.config_file import load_config, override, rule_files
+from linter.model import SEVERITIES, Report
+from linter.reporters import FORMATS, View, render
+from linter.reporters.verdict import exit_status
+
+
+@click.command("check", cls=OrderedCommand)
+@click.argument("paths", metavar="PATH…", nargs=-1, required=True, type=FILE)
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=OneOf(FORMATS),
+    help="報告の形式（既定 text）。--output と組で繰り返せます。Report format, repeatable.",
+)
+@click.option(
+    "--output",
+    "files",
+    metavar="FILE",
+    multiple=True,
+    type=FILE,
+    help="直前の --format の出力先（なければ標準出力）。Where the format before it goes.",
+)
+@click.option(
+    "--html",
+    metavar="FILE",
+    type=FILE,
+    help="HTML の報告もこのファイルに書く。Also write the HTML report to this file.",
+)
+@click.option(
+    "--api",
+    multiple=True,
+    type=CommaList(get_args(Api)),
+    help=f"申請する API（{'、'.join(get_args(Api))}）。The API applied for, repeatable.",
+)
+@click.option("--procedure", type=OneOf(get_args(Procedure)), help="申請する手続。The procedure.")
+@click.option("--flow", type=OneOf(get_args(Flow)), help="申請の流れ。The application flow.")
+@click.option(
+    "--applicant", type=OneOf(get_args(Applicant)), help="申請者の区分。Kind of applicant."
+)
+@config_option
+@click.option(
+    "--select",
+    metavar="RULE[,RULE…]",
+    multiple=True,
+    help="このルールだけ確かめる（ルール ID・名前・条項 ID）。Only these rules, repeatable.",
+)
+@click.option(
+    "--ignore",
+    metavar="RULE[,RULE…]",
+    multiple=True,
+    help="このルールは確かめない（ルール ID・名前・条項 ID）。Not these rules, repeatable.",
+)
+@click.option(
+    "--fail-on",
+    type=OneOf(SEVERITIES),
+    help="終了コードを 1 にする重さ（既定 error）。Least severity that fails the run.",
+)
+@lang_option
+@click.option(
+    "--redact",
+    is_flag=True,
+    help="書類の文面を報告に出さない。Leave the documents' text out of the report.",
+)
+@click.option(
+    "--no-cache",
+    is_flag=True,
+    help="効果なし（まだキャッシュがありません）。No effect yet: there is no cache.",
+)
+@click.option("--quiet", is_flag=True, help="指摘だけを出す。Findings only.")
+@click.option(
+    "--color",
+    type=OneOf(("auto", "always", "never")),
+    default="auto",
+    help="色を使うか（既定 auto）。When to use colour.",
+)
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> None:
+    """提出書類（フォルダー、.zip、ファイル）を確かめる。
+
+    Lint one submission: a folder, a .zip or single files.
+
+    \b
+    終了コード Exit status:
+      0 --fail-on 以上の指摘なし    no finding at or above --fail-on
+      1 指摘あり                    findings
+      2 呼び出しか設定の誤り        the call or the configuration is wrong
+      3 読めない書類あり            a document could not be read
+    """
+    from linter.lint import submission_root
+
+    outputs = pair(ctx.meta["typed"], options["formats"], options["files"], options["html"])
+    loaded = load_config(submission_root(paths), options["config_path"])
+    config = override(
+        loaded.config,
+        api=split(options["api"]),  # type: ignore[arg-type] # CommaList has checked them
+        procedure=options["procedure"],
+        flow=options["flow"],
+        applicant=options["applicant"],
+        select=split(options["select"]),
+        ignore=split(options["ignore"]),
+        fail_on=options["fail_on"],
+    )
+    report = run(paths, config, options["lang"], ctx.obj.progress, redacted=options["redact"])
+    view = View(
+        fail_on=config.fail_on,
+        width=console.columns(),
+        quiet=options["quiet"],
+        command=shlex.join(["myna-lint", *ctx.obj.arguments]),
+    )
+    for output in outputs:
+        _write(output, report, view, options["color"])
+    ctx.exit(exit_status(report, config.fail_on))
+
+
+def run(
+    paths: tuple[Path, ...],
+    config: Config,
+    lang: Any,
+    progress: console.Progress,
+    *,
+    redacted: bool = False,
+) -> Report:
+    """Lint with the names of rules checked first and the progress bar shown while it lasts.
+
+    :raises UsageError: a path, a rule's name or a rule file is wrong.
+    """
+    from linter.lint import Options, lint
+
+    _check_names(config)
+    try:
+        report = lint(paths, Options(config=config, lang=lang, progress=progress))
+    finally:
+        progress.clear()
+    return _redacted(report, config) if redacted else report
+
+
+def _check_names(config: Config) -> None:
+    if not (config.rules.select or config.rules.ignore):
+        return
+    from linter.commands.names import refuse_unknown
+    from linter.rules import load_rules
+
+    rules = load_rules(rule_files(config)).rules
+    refuse_unknown((*config.rules.select, *config.rules.ignore), rules)
+
+
+def _redacted(report: Report, config: Config) -> Report:
+    from linter.reporters.redact import redact
+    from linter.rules import load_rules
+
+    rules = load_rules(rule_files(config)).rules
+    return redact(report, {rule.id: rule for rule in rules})
+
+
+def _write(output: Output, report: Report, view: View, color: str) -> None:
+    if output.file is None:
+        seen = replace(view, colour=console.wants_colour(color))
+        console.emit(render(output.format, report, seen))
+    else:
+        console.write_file(output.file, render(output.format, report, view))

@@ -1,0 +1,155 @@
+"""What a check function may look at: the documents as read, the facts, the configuration.
+
+``given`` names of a rule select from it:
+
+====================================  =============================================================
+``plan.name``, ``registration.mail``  a field of a form (rules/forms/*.yaml)
+``plan.texts``                        every text of the documents of that form, notes excluded
+``plan.section.screens``              the slides under that heading
+``registration.table.procedures``     the rows under that table's header
+``plan.slides``, ``annex1.sheets``    the slides or sheets themselves
+``config.dates.service-start``        what the configuration says
+``documents``                         the set of files
+====================================  =============================================================
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from linter.config import Config
+from linter.fold import nearest
+from linter.forms import FieldValue, FormReading, definitions, read_form
+from linter.layout import Item, document_texts
+from linter.model import FORMS, Document, Form, Location, Slide, SubmissionFacts
+from linter.tables import TableReading
+
+_CONFIG_NAMES = (
+    "config.dates.service-start",
+    "config.dates.submission",
+    "config.web-forms.procedures",
+    "config.web-forms.municipalities",
+)
+
+
+class TableOf(Struct, frozen=True):
+    """A table with the reading it belongs to."""
+
+    reading: FormReading
+    table: TableReading
+
+
+class Context:
+    """One submission, ready for the checks; pure data, built once per run."""
+
+    def __init__(
+        self,
+        documents: tuple[Document, ...],
+        config: Config,
+        facts: SubmissionFacts,
+        readings: tuple[FormReading, ...],
+        *,
+        complete: bool = True,
+    ) -> None:
+        self.documents = documents
+        self.config = config
+        self.facts = facts
+        self.readings = readings
+        self.complete = complete
+
+    def of_form(self, form: Form) -> tuple[FormReading, ...]:
+        return tuple(r for r in self.readings if r.definition.form == form)
+
+    def fields(self, given: tuple[str, ...]) -> Iterator[FieldValue]:
+        """The named fields, in the order given; one per document of the form."""
+        for name in given:
+            form, _, key = name.partition(".")
+            for reading in self.readings:
+                if reading.definition.form == form and key in reading.fields:
+                    yield reading.fields[key]
+
+    def texts(self, given: tuple[str, ...]) -> Iterator[Item]:
+        """The texts that ``….texts``, ``….section.…`` or a field name select."""
+        for name in given:
+            form, _, rest = name.partition(".")
+            for reading in self.readings:
+                if reading.definition.form != form:
+                    continue
+                if rest == "texts":
+                    yield from self._texts_of(reading)
+                elif rest.startswith("section."):
+                    yield from reading.section_items(rest.removeprefix("section."))
+                elif rest in reading.fields:
+                    field = reading.fields[rest]
+                    for part in field.parts:
+                        yield Item(part.text, 0, 0, 0, 0, part.location)
+
+    def _texts_of(self, reading: FormReading) -> list[Item]:
+        return _texts(reading.document)
+
+    def tables(self, given: tuple[str, ...]) -> Iterator[TableOf]:
+        for name in given:
+            form, _, rest = name.partition(".table.")
+            for reading in self.readings:
+                if reading.definition.form == form:
+                    for table in reading.tables.get(rest, ()):
+                        yield TableOf(reading, table)
+
+    def sections(
+        self, given: tuple[str, ...]
+    ) -> Iterator[tuple[FormReading, str, tuple[Slide, ...]]]:
+        """(document, section, its slides; none where the heading is missing) per plan."""
+        for name in given:
+            form, _, section = name.partition(".section.")
+            for reading in self.readings:
+                if reading.definition.form != form or reading.document.deck is None:
+                    continue
+                numbers = reading.sections.get(section, ())
+                slides = tuple(
+                    slide for slide in reading.document.deck.slides if slide.number in numbers
+                )
+                yield reading, section, slides
+
+
+@functools.lru_cache(maxsize=32)
+def _texts(document: Document) -> list[Item]:
+    return document_texts(document)
+
+
+def known_given() -> tuple[str, ...]:
+    """Every name that ``given`` accepts."""
+    names = ["documents", *_CONFIG_NAMES]
+    for form in FORMS:
+        definition = definitions().get(form)
+        if definition is None:
+            continue
+        names += [f"{form}.texts", f"{form}.{'slides' if definition.kind == 'deck' else 'sheets'}"]
+        names += [f"{form}.{field.key}" for field in definition.fields]
+        names += [f"{form}.section.{name}" for name in definition.sections]
+        names += [f"{form}.table.{table.key}" for table in definition.tables]
+    return tuple(names)
+
+
+def unknown_given(given: tuple[str, ...]) -> tuple[str, str | None] | None:
+    """The first name that selects nothing, with the nearest known one; None if all are known."""
+    known = known_given()
+    for name in given:
+        if name not in known:
+            return name, nearest(name, list(known))
+    return None
+
+
+def read_all(documents: tuple[Document, ...]) -> tuple[FormReading, ...]:
+    """Read the form of every document that has one and could be opened."""
+    return tuple(
+        read_form(document, document.form)
+        for document in documents
+        if document.form is not None and document.body is not None
+    )
+
+
+def document_place(document: Document) -> Location:
+    return Location(document=document.path)

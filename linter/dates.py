@@ -1,0 +1,103 @@
+"""Dates as people write them: 西暦 or 令和, to the day or the month; and business days of Japan."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from typing import Literal
+
+import jpholiday
+from msgspec import Struct
+
+from linter.fold import Folded
+
+_ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
+_YEAR = r"(?:(?P<era>令和|平成|昭和|(?<![a-z])[rhs])(?P<eray>元|[0-9]{1,2})|(?P<y>(?:19|20)[0-9]{2}))"
+_SEPARATED = re.compile(
+    _YEAR
+    + r"(?:年|[./-])(?P<m>[0-9]{1,2})(?:(?:月|[./-])(?P<d>[0-9]{1,2})(?:日|(?![0-9年]))|月|(?![0-9./-]))"
+)
+_COMPACT = re.compile(
+    r"(?<![0-9-])(?P<y>20[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12][0-9]|3[01])(?![0-9-])"
+)
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_ENGLISH = re.compile(
+    r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?P<d>[0-9]{1,2})?(?:st|nd|rd|th)?,?(?P<y>20[0-9]{2})"
+)
+
+
+class WrittenDate(Struct, frozen=True):
+    """A date in a text; ``day`` is the first of the month where only a month is written. ``start``
+    and ``end`` are places in the folded text, ``text`` the user's own words."""
+
+    day: date
+    precision: Literal["day", "month"]
+    text: str
+    start: int
+    end: int
+
+    def agrees(self, other: WrittenDate) -> bool:
+        """Equal as far as both say: to the month where one gives only the month."""
+        if self.precision == "day" and other.precision == "day":
+            return self.day == other.day
+        return (self.day.year, self.day.month) == (other.day.year, other.day.month)
+
+
+def find_dates(text: str) -> list[WrittenDate]:
+    """Every date in a text, in order; impossible dates (2月30日) are not dates."""
+    folded = Folded(text)
+    found: list[WrittenDate] = []
+    for pattern in (_SEPARATED, _COMPACT, _ENGLISH):
+        for match in pattern.finditer(folded.text):
+            if any(match.start() < d.end and d.start < match.end() for d in found):
+                continue
+            day = _date_of(match)
+            if day is not None:
+                found.append(
+                    WrittenDate(
+                        day,
+                        "day" if match.group("d") else "month",
+                        folded.original(match.start(), match.end()),
+                        match.start(),
+                        match.end(),
+                    )
+                )
+    return sorted(found, key=lambda d: d.start)
+
+
+def _date_of(match: re.Match[str]) -> date | None:
+    groups = match.groupdict()
+    if groups.get("y"):
+        year = int(groups["y"])
+    else:
+        count = 1 if groups["eray"] == "元" else int(groups["eray"])
+        year = _ERAS[groups["era"]] + count
+    month = _MONTHS.index(groups["mon"]) + 1 if groups.get("mon") else int(groups["m"])
+    try:
+        return date(year, month, int(groups.get("d") or 1))
+    except ValueError:
+        return None
+
+
+def add_year(day: date) -> date:
+    """The same day a year later; 29 February gives 28 February."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
+def is_business_day(day: date) -> bool:
+    """Not a weekend, a public holiday, or 12/29–1/3 (year-end closing, assumed)."""
+    if day.weekday() >= 5 or (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
+        return False
+    return not jpholiday.is_holiday(day)
+
+
+def add_business_days(day: date, count: int) -> date:
+    """The ``count``-th business day after ``day``."""
+    while count > 0:
+        day += timedelta(days=1)
+        if is_business_day(day):
+            count -= 1
+    return day

@@ -1,0 +1,265 @@
+"""Rules × documents → findings. Knows no rule and no format; does no input or output."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from linter.checks.registry import REGISTRY, Hit
+from linter.config import Config
+from linter.context import Context, read_all
+from linter.facts import facts as infer_facts
+from linter.fold import squash
+from linter.model import (
+    SEVERITIES,
+    Document,
+    Finding,
+    Location,
+    SubmissionFacts,
+    Workbook,
+)
+from linter.rules import Rule
+
+
+class Evaluation(Struct, frozen=True):
+    findings: tuple[Finding, ...]
+    facts: SubmissionFacts
+
+
+def evaluate(
+    rules: Sequence[Rule],
+    documents: tuple[Document, ...],
+    config: Config,
+    lang: str = "ja",
+    complete: bool = True,
+) -> tuple[Finding, ...]:
+    """The findings of ``rules``, in stable order: document, place, rule."""
+    return run(rules, documents, config, lang=lang, complete=complete).findings
+
+
+def run(
+    rules: Sequence[Rule],
+    documents: tuple[Document, ...],
+    config: Config,
+    *,
+    lang: str = "ja",
+    complete: bool = True,
+    label: str = "",
+) -> Evaluation:
+    """Evaluate and say what was inferred. ``complete``: the documents are a whole submission."""
+    readings = read_all(documents)
+    found_facts = infer_facts(label, documents, config, readings)
+    context = Context(documents, config, found_facts, readings, complete=complete)
+    pairs: list[tuple[Rule, Hit]] = []
+    for rule in rules:
+        if applies(rule, found_facts):
+            spec = REGISTRY[rule.check]
+            pairs += [(rule, hit) for hit in spec.function(context, rule.given, rule.params)]
+    pairs = _merge_generic(pairs)
+    findings = [_finding(rule, hit, lang) for rule, hit in pairs]
+    findings = _deduplicate(findings)
+    findings.sort(key=_order(documents))
+    findings = _suppress(_number_fingerprints(findings), config)
+    return Evaluation(tuple(findings), found_facts)
+
+
+def applies(rule: Rule, facts: SubmissionFacts) -> bool:
+    """Whether the rule's ``when`` fits; an unknown API fits no rule that names APIs."""
+    when = rule.when
+    if when.api and not set(when.api) & set(facts.api):
+        return False
+    if when.procedure and facts.procedure not in when.procedure:
+        return False
+    if when.flow and facts.flow != when.flow:
+        return False
+    return not (when.applicant and facts.applicant != when.applicant)
+
+
+# --- one defect, one finding ----------------------------------------------------------------------
+
+
+def _merge_generic(pairs: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
+    """A generic rule (placeholder, sample value) yields to a specific one that quotes the same place
+    and text; the specific finding then cites the generic rule's clauses too."""
+    specific: dict[Location, list[tuple[Rule, Hit]]] = {}
+    for rule, hit in pairs:
+        if not rule.generic:
+            specific.setdefault(hit.location, []).append((rule, hit))
+    extra: dict[int, list[str]] = {}
+    kept: list[tuple[Rule, Hit]] = []
+    for rule, hit in pairs:
+        if rule.generic:
+            host = next(
+                (h for r, h in specific.get(hit.location, ()) if _same_text(h, hit)), None
+            )
+            if host is not None:
+                extra.setdefault(id(host), []).extend(rule.clauses)
+                continue
+        kept.append((rule, hit))
+    return [
+        (
+            replace(rule, clauses=tuple(dict.fromkeys([*rule.clauses, *extra[id(hit)]])))
+            if id(hit) in extra
+            else rule,
+            hit,
+        )
+        for rule, hit in kept
+    ]
+
+
+def _same_text(specific: Hit, generic: Hit) -> bool:
+    mine, other = squash(specific.evidence or ""), squash(generic.evidence or "")
+    return not mine or not other or mine in other or other in mine
+
+
+def _deduplicate(findings: list[Finding]) -> list[Finding]:
+    seen: set[tuple[object, ...]] = set()
+    kept: list[Finding] = []
+    for finding in findings:
+        key = (finding.rule, finding.location, finding.evidence, finding.message)
+        if key not in seen:
+            seen.add(key)
+            kept.append(finding)
+    return kept
+
+
+# --- findings -------------------------------------------------------------------------------------
+
+_PLACES = {
+    "ja": ("スライド{0}", "シート「{0}」", "の{0}"),
+    "en": ("slide {0}", "sheet “{0}”", " {0}"),
+}
+
+
+def place_text(location: Location, lang: str) -> str:
+    """A place in words, without the document: «スライド3», «シート「対象手続」のD7»."""
+    slide, sheet, cell = _PLACES[lang]
+    if location.slide is not None:
+        return slide.format(location.slide)
+    if location.sheet is not None:
+        return sheet.format(location.sheet) + (cell.format(location.cell) if location.cell else "")
+    return location.document or ""
+
+
+class _Values(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def _shorten(text: str, length: int = 60) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= length else line[: length - 1] + "…"
+
+
+def _finding(rule: Rule, hit: Hit, lang: str) -> Finding:
+    values = _Values(
+        {
+            "slide": hit.location.slide or "",
+            "sheet": hit.location.sheet or "",
+            "cell": hit.location.cell or "",
+            "document": hit.location.document or "",
+            "place": place_text(hit.location, lang),
+            "evidence": _shorten(hit.evidence or ""),
+            "match": _shorten(hit.evidence or ""),
+            "expected": _shorten(hit.expected or "", 120),
+        }
+    )
+    for key, value in hit.values.items():
+        chosen = value.get(lang, "") if isinstance(value, dict) else value
+        values[key] = _shorten(chosen, 120) if isinstance(chosen, str) else chosen
+    message = getattr(rule.message, lang).format_map(values)
+    hint = getattr(rule.hint, lang).format_map(values)
+    return Finding(
+        rule=rule.id,
+        name=rule.name,
+        severity=hit.severity or rule.severity,
+        clauses=rule.clauses,
+        message=message,
+        hint=hint,
+        location=hit.location,
+        evidence=hit.evidence,
+        expected=hit.expected,
+        related=hit.related,
+        fix=rule.fix,
+    )
+
+
+def _order(documents: tuple[Document, ...]):  # type: ignore[no-untyped-def]
+    paths = {d.path: n for n, d in enumerate(documents)}
+    sheets = {
+        (d.path, s.name): n
+        for d in documents
+        if isinstance(d.body, Workbook)
+        for n, s in enumerate(d.body.sheets)
+    }
+
+    def key(finding: Finding) -> tuple[object, ...]:
+        place = finding.location
+        return (
+            paths.get(place.document or "", -1),
+            place.document or "",
+            place.slide or 0,
+            sheets.get((place.document or "", place.sheet or ""), -1),
+            _cell_key(place.cell),
+            place.shape_id or 0,
+            place.table_cell or "",
+            finding.rule,
+            SEVERITIES.index(finding.severity),
+            finding.message,
+        )
+
+    return key
+
+
+def _cell_key(reference: str | None) -> tuple[int, int]:
+    if not reference:
+        return (0, 0)
+    letters = reference.rstrip("0123456789")
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return (int(reference[len(letters) :] or 0), column)
+
+
+def _number_fingerprints(findings: Iterable[Finding]) -> list[Finding]:
+    """A fingerprint is made of rule, document, field or shape name and quoted text — not of slide
+    numbers or cell addresses, so that it survives unrelated edits; equal ones are counted."""
+    counts: dict[str, int] = {}
+    numbered: list[Finding] = []
+    for finding in findings:
+        place = finding.location
+        base = "\x1f".join(
+            (
+                finding.rule,
+                place.document or "",
+                place.sheet or "",
+                squash(finding.evidence or ""),
+                squash(finding.expected or ""),
+                squash(finding.message) if not finding.evidence and not place.slide else "",
+            )
+        )
+        count = counts[base] = counts.get(base, 0) + 1
+        digest = hashlib.sha256(f"{base}\x1f{count}".encode("utf-8", "surrogatepass")).hexdigest()
+        numbered.append(replace(finding, fingerprint=digest[:16]))
+    return numbered
+
+
+def _suppress(findings: list[Finding], config: Config) -> list[Finding]:
+    """Mark the findings that the configuration accepts, with its reason."""
+    marked: list[Finding] = []
+    for finding in findings:
+        reason = next(
+            (
+                s.reason
+                for s in config.suppress
+                if s.rule in (finding.rule, finding.name)
+                and (s.document is None or s.document == finding.location.document)
+            ),
+            None,
+        )
+        marked.append(replace(finding, suppressed=reason) if reason else finding)
+    return marked
+

@@ -1,0 +1,190 @@
+"""What the configuration leaves out is inferred from the documents, and said to be inferred.
+
+API and procedure decide which documents of 表 2 are required; the applicant decides which fields.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from linter.config import Config
+from linter.fold import is_circle, squash
+from linter.forms import FormReading
+from linter.layout import document_texts
+from linter.model import Document, SubmissionFacts
+
+# Names of the APIs as the handbook writes them; the longer names first, each text counted once.
+_API_NAMES = (
+    ("receive", re.compile(r"電子申請等?情報受取等?api|情報受取等?api")),
+    ("moving", re.compile(r"電子申請等?api\(引越し?\)|引越し?api")),
+    ("corporate", re.compile(r"法人設立手続等?申請api|法人設立api")),
+    ("social-tax", re.compile(r"社会保険[・,]税手続(?:等)?申請api|社保税api|社会保険・税api")),
+    ("residence", re.compile(r"在留手続(?:等)?申請api|在留(?:申請)?api")),
+    ("e-application", re.compile(r"電子申請等?api")),
+)
+_SUBJECTS = (
+    ("residence", re.compile(r"在留|出入国|入国管理")),
+    (
+        "social-tax",
+        re.compile(r"社会保険|健康保険|厚生年金|雇用保険|労働保険|年末調整|源泉|法定調書|給与支払"),
+    ),
+    ("corporate", re.compile(r"法人設立|設立届|定款|設立登記|法人の設立|開設届")),
+)
+_LOCAL_SUBJECTS = (
+    ("receive", re.compile(r"情報受取|申請情報(?:等)?(?:を|の)(?:受取|受け取|取得)")),
+    ("moving", re.compile(r"引越し?|転出|転入|転居")),
+    ("e-application", re.compile(r"電子申請|ぴったりサービス|自治体|オンライン申請")),
+)
+_GOVERNMENT = re.compile(
+    r"(?:省|庁|委員会|内閣府|[都道府県市区町村]|広域連合|一部事務組合|特別区|局|独立行政法人.+)$"
+)
+UNTOUCHED_RESULT = re.compile(r"を?貼り?付け|事業者フォーマット|記載要領|作成要領")
+
+
+def facts(
+    label: str,
+    documents: tuple[Document, ...],
+    config: Config,
+    readings: tuple[FormReading, ...],
+) -> SubmissionFacts:
+    """The configuration's facts, completed by what the documents say."""
+    inferred: list[str] = []
+    api: tuple[str, ...] = config.api
+    if not api:
+        api = _infer_api(readings)
+        inferred.append("api")
+    procedure: str | None = config.procedure
+    if procedure is None:
+        procedure = _infer_procedure(documents, readings)
+        inferred.append("procedure")
+    flow: str | None = config.flow
+    if flow is None:
+        flow = "legacy" if any(r.definition.form == "environment" for r in readings) else "current"
+        inferred.append("flow")
+    applicant: str | None = config.applicant
+    if applicant is None:
+        applicant = _infer_applicant(readings)
+        inferred.append("applicant")
+    return SubmissionFacts(label, tuple(api), procedure, flow, applicant, tuple(inferred))
+
+
+def _texts(readings: Iterable[FormReading], form: str) -> list[str]:
+    return [
+        squash(item.text)
+        for reading in readings
+        if reading.definition.form == form
+        for item in document_texts(reading.document)
+    ]
+
+
+def _infer_api(readings: tuple[FormReading, ...]) -> tuple[str, ...]:
+    forms = {r.definition.form for r in readings}
+    counts: dict[str, int] = {}
+    texts = [t for form in ("plan", "registration", "environment") for t in _texts(readings, form)]
+    for text in texts:
+        for name, pattern in _API_NAMES:
+            text, hits = pattern.subn("|", text)
+            if hits:
+                counts[name] = counts.get(name, 0) + hits
+    if "annex1" in forms:
+        return ("moving",)
+    candidates = (
+        ("corporate", "social-tax", "residence")
+        if "registration" in forms
+        else ("e-application", "moving", "receive", "corporate", "social-tax", "residence")
+    )
+    named = [name for name in candidates if name in counts]
+    if named:
+        return (max(named, key=lambda name: counts[name]),)
+    chosen = _chosen_procedures(readings)
+    for sources, subjects in (
+        (chosen, _SUBJECTS),
+        (texts, _SUBJECTS if "registration" in forms else (*_LOCAL_SUBJECTS, *_SUBJECTS)),
+    ):
+        best, most = "", 0
+        for name, pattern in subjects:
+            hits = sum(1 for text in sources if pattern.search(text))
+            if hits > most:
+                best, most = name, hits
+        if best:
+            return (best,)
+    return ()
+
+
+def _chosen_procedures(readings: tuple[FormReading, ...]) -> list[str]:
+    return [
+        squash(row.text("procedure") + row.text("authority"))
+        for reading in readings
+        for table in reading.tables.get("procedures", ())
+        for row in table.rows
+        if is_circle(row.text("mark"))
+    ]
+
+
+def result_filled(reading: FormReading, section: str) -> bool:
+    """Whether a result slide (7, 8) holds more than its heading and the form's placeholder."""
+    deck = reading.document.deck
+    numbers = reading.sections.get(section, ())
+    if deck is None or not numbers:
+        return False
+    pictures = [
+        shape
+        for slide in deck.slides
+        if slide.number in numbers
+        for shape in _flat(slide.shapes)
+        if shape.picture is not None or shape.kind in ("ole", "chart")
+    ]
+    if pictures:
+        return True
+    own = [
+        squash(item.text)
+        for surface in reading.surfaces
+        if surface.slide in numbers
+        for item in surface.items
+        if item.filled
+    ]
+    substance = [
+        text for text in own if not UNTOUCHED_RESULT.search(text) and not _is_heading(text, reading)
+    ]
+    return sum(len(text) for text in substance) >= 12
+
+
+def _is_heading(text: str, reading: FormReading) -> bool:
+    from linter.forms import heading_section
+
+    return heading_section(text, reading.definition.sections) is not None or len(text) <= 3
+
+
+def _flat(shapes: tuple[object, ...]) -> Iterable[object]:
+    from linter.layout import walk_shapes
+
+    return walk_shapes(shapes)  # type: ignore[arg-type]
+
+
+def _infer_procedure(documents: tuple[Document, ...], readings: tuple[FormReading, ...]) -> str:
+    forms = {d.form for d in documents}
+    for reading in readings:
+        if reading.definition.form == "plan":
+            if result_filled(reading, "test-result") or result_filled(reading, "production-check"):
+                return "pre-service"
+            return "review"
+    names = "".join(squash(d.path) for d in documents)
+    if "annex1" in forms:
+        screens = any(
+            "画面要件" in squash(s.name)
+            for r in readings
+            if r.definition.form == "annex1" and r.document.workbook
+            for s in r.document.workbook.sheets
+        )
+        policy = re.search(r"個人情報|ヘルプデスク|プレスリリース", names)
+        return "production-connection" if policy or screens else "connection-test"
+    return "review"
+
+
+def _infer_applicant(readings: tuple[FormReading, ...]) -> str:
+    for reading in readings:
+        name = reading.fields.get("name")
+        if name and name.text and _GOVERNMENT.search(squash(name.text.split("\n")[0])):
+            return "government"
+    return "private"

@@ -1,0 +1,400 @@
+"""Form definitions (rules/forms/*.yaml): how a form is recognised and where its fields are.
+
+The official files are handed out to applicants only, so nothing here knows a cell address: a field
+is found by its label, a table by its header, a part of the plan by its heading (handbook,
+【参考】申請書類記入の留意事項).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Literal
+
+from msgspec import Struct, field
+
+from linter.fold import fold, squash
+from linter.labels import LabelSet, Part, Reader, Value
+from linter.layout import Item, Surface, surfaces
+from linter.model import Document, Form, Location
+from linter.resources import rules_dir
+from linter.tables import ColumnPattern, TableReading, read_tables
+from linter.yaml_file import load
+
+Take = Literal["first", "run", "band"]
+
+
+class Title(Struct, frozen=True, forbid_unknown_fields=True):
+    ja: str
+    en: str
+
+
+class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """One field. All texts are regular expressions over squashed text.
+
+    ``take``: how much beside the label is its value (the next box, all up to the next label, all).
+    ``pick`` chooses the part of the value that is meant; ``drop`` takes away what is not;
+    ``within`` names fields whose value may hold this one; ``anywhere`` is looked for in the whole
+    section when no label leads to it. ``groups`` limits a label to those that stand under such a
+    heading («担当者» → «氏名»); ``needs_group`` refuses it elsewhere.
+    """
+
+    key: str
+    title: Title
+    labels: tuple[str, ...] = ()
+    grouped_labels: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    not_groups: tuple[str, ...] = ()
+    take: Take = "first"
+    single_line: bool = False
+    section: str | None = None
+    pick: str | None = None
+    drop: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    anywhere: str | None = None
+    label_value: bool = False
+
+
+class ColumnDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    key: str
+    labels: tuple[str, ...]
+    required: bool = False
+
+
+class TableDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    key: str
+    title: Title
+    columns: tuple[ColumnDefinition, ...]
+    least: int = 2
+    marks: str | None = None
+
+
+class Recognition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """Signs of a form: words of its title, names of its sheets, headings of its slides, its file."""
+
+    titles: tuple[str, ...] = ()
+    sheets: tuple[str, ...] = ()
+    headings: bool = False
+    file: tuple[str, ...] = ()
+    not_file: tuple[str, ...] = ()
+
+
+class FormDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    form: Form
+    title: Title
+    kind: Literal["deck", "workbook"]
+    recognise: Recognition
+    sections: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    noise: tuple[str, ...] = ()
+    other_labels: tuple[str, ...] = ()
+    fields: tuple[FieldDefinition, ...] = ()
+    tables: tuple[TableDefinition, ...] = ()
+
+
+class FieldValue(Struct, frozen=True):
+    """A field as found. ``text`` is the picked value, empty if there is none; ``found`` says whether
+    its label was seen; ``slot`` is where the value is or belongs; ``raw`` is all that stood there."""
+
+    key: str
+    form: Form
+    title: Title
+    text: str
+    raw: str
+    found: bool
+    label: str
+    slot: Location
+    parts: tuple[Part, ...] = ()
+
+
+class FormReading(Struct, frozen=True):
+    """All that was found in one document of a known form."""
+
+    document: Document
+    definition: FormDefinition
+    surfaces: tuple[Surface, ...]
+    fields: Mapping[str, FieldValue]
+    tables: Mapping[str, tuple[TableReading, ...]]
+    sections: Mapping[str, tuple[int, ...]]
+
+    def section_items(self, section: str) -> list[Item]:
+        slides = self.sections.get(section, ())
+        return [i for s in self.surfaces if s.slide in slides for i in s.items if i.filled]
+
+
+@cache
+def definitions() -> Mapping[Form, FormDefinition]:
+    """All form definitions, by form."""
+    found = [
+        load(path, FormDefinition) for path in sorted((rules_dir() / "forms").glob("*.yaml"))
+    ]
+    return {definition.form: definition for definition in found}
+
+
+@cache
+def _labels(form: Form) -> LabelSet:
+    definition = definitions()[form]
+    rows = [
+        (f.key, tuple(f.labels) + tuple(f.grouped_labels), f.single_line)
+        for f in definition.fields
+    ]
+    rows += [(f"group:{name}", patterns, False) for name, patterns in definition.groups.items()]
+    rows.append(("other", definition.other_labels, False))
+    return LabelSet(rows)
+
+
+@cache
+def _regex(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+# --- sections of a deck --------------------------------------------------------------------------
+
+_NUMBER = re.compile(r"^[(\[]?[0-9]{1,2}[)\].:,-]*|^第?[0-9]{1,2}(?:章|節|\.)")
+_SUFFIX = re.compile(r"(?:\([^()]*\)|[0-9]+/[0-9]+|続き|つづき|[-:.,]|\[[^\]]*\])+$")
+
+
+def heading_section(line: str, sections: Mapping[str, tuple[str, ...]]) -> str | None:
+    """The section whose heading this line is, numbers and «(続き)» passed over."""
+    text = squash(line)
+    if not text or len(text) > 45:
+        return None
+    forms = {text, _NUMBER.sub("", text)}
+    forms |= {_SUFFIX.sub("", form) for form in tuple(forms)}
+    for name, patterns in sections.items():
+        if any(_regex(p).fullmatch(form) for p in patterns for form in forms if form):
+            return name
+    return None
+
+
+def find_sections(
+    found: tuple[Surface, ...], sections: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[int, ...]]:
+    """Section name → numbers of its slides; a slide without a heading continues the one before."""
+    result: dict[str, list[int]] = {}
+    current: list[str] = []
+    for surface in found:
+        if surface.kind != "slide" or surface.slide is None:
+            continue
+        here: list[str] = []
+        for item in surface.items:
+            for line in (item.text, *item.text.replace("\v", "\n").split("\n")):
+                name = heading_section(line, sections)
+                if name and name not in here:
+                    here.append(name)
+        if here:
+            current = here
+        elif _has_other_heading(surface):
+            current = []
+        for name in current:
+            result.setdefault(name, []).append(surface.slide)
+    return {name: tuple(numbers) for name, numbers in result.items()}
+
+
+def _has_other_heading(surface: Surface) -> bool:
+    first = next((item.text for item in surface.items if item.filled), "")
+    return bool(re.match(r"^[(\[]?[0-9]{1,2}[)\].:,-]?\D", squash(first))) and len(first) < 45
+
+
+# --- reading -------------------------------------------------------------------------------------
+
+
+def read_form(document: Document, form: Form) -> FormReading:
+    """Find every field and table of ``form`` in a document."""
+    definition = definitions()[form]
+    found = tuple(surfaces(document))
+    reader = Reader(found, _labels(form), definition.noise)
+    sections = find_sections(found, definition.sections) if definition.sections else {}
+    fields: dict[str, FieldValue] = {}
+    for wanted in definition.fields:
+        fields[wanted.key] = _read_field(wanted, definition, document, reader, sections, fields)
+    tables = {
+        table.key: tuple(
+            read_tables(
+                found,
+                [
+                    ColumnPattern(c.key, _regex("|".join(f"(?:{p})" for p in c.labels)), c.required)
+                    for c in table.columns
+                ],
+                least=table.least,
+                marks=table.marks,
+            )
+        )
+        for table in definition.tables
+    }
+    return FormReading(document, definition, found, fields, tables, sections)
+
+
+def _group_of(reader: Reader, s: int, i: int) -> set[str]:
+    """The groups that the box ``i`` stands in: headings to its left, else the nearest above."""
+    surface = reader.surfaces[s]
+    item = surface.items[i]
+    left: set[str] = set()
+    above: tuple[int, set[str]] | None = None
+    for n, split in enumerate(reader.splits(s)):
+        names = {k[6:] for seg in split.segments for k in seg.keys if k.startswith("group:")}
+        if not names or n == i:
+            continue
+        other = surface.items[n]
+        if other.x1 <= item.x0 and other.overlap_y(item) > 0:
+            left |= names
+        elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
+            above = (other.y1, names)
+    own = {
+        k[6:] for seg in reader.splits(s)[i].segments for k in seg.keys if k.startswith("group:")
+    }
+    return left or (own if own else (above[1] if above else set()))
+
+
+def _candidates(
+    wanted: FieldDefinition, reader: Reader, sections: Mapping[str, tuple[int, ...]]
+) -> list[tuple[int, int, int]]:
+    occurrences = reader.occurrences(wanted.key)
+    slides = sections.get(wanted.section or "")
+    if slides:
+        inside = [o for o in occurrences if reader.surfaces[o[0]].slide in slides]
+        occurrences = inside or [
+            o
+            for o in occurrences
+            if not any(reader.surfaces[o[0]].slide in s for s in sections.values())
+        ]
+    if not wanted.groups and not wanted.not_groups:
+        return occurrences
+    direct = _regex("|".join(f"(?:{p})" for p in wanted.labels) or r"(?!)")
+    kept: list[tuple[int, tuple[int, int, int]]] = []
+    for occurrence in occurrences:
+        s, i, _ = occurrence
+        groups = _group_of(reader, s, i)
+        label = squash(reader.surfaces[s].items[i].text)
+        in_group = bool(groups & set(wanted.groups))
+        if groups & set(wanted.not_groups):
+            continue
+        if in_group or (wanted.labels and direct.search(label)):
+            kept.append((0 if in_group else 1, occurrence))
+    return [occurrence for _, occurrence in sorted(kept, key=lambda pair: pair[0])]
+
+
+def _pick(wanted: FieldDefinition, text: str) -> str:
+    """The part of a raw value that the field means, in the user's own words."""
+    from linter.fold import Folded
+
+    text = text.replace("\v", "\n")
+    if wanted.pick:
+        match_in = Folded(text)
+        match = _regex(wanted.pick).search(match_in.text)
+        return match_in.original(match.start(), match.end()) if match else ""
+    lines = []
+    for line in text.split("\n"):
+        kept = line
+        for pattern in wanted.drop:
+            folded = Folded(kept)
+            match = _regex(pattern).search(folded.text)
+            while match and match.end() > match.start():
+                start = folded.source_index(match.start())
+                stop = folded.source_index(match.end())
+                kept = kept[:start] + kept[stop:]
+                folded = Folded(kept)
+                match = _regex(pattern).search(folded.text)
+        if kept.strip():
+            lines.append(kept.strip())
+    return "\n".join(lines).strip()
+
+
+def _read_field(
+    wanted: FieldDefinition,
+    definition: FormDefinition,
+    document: Document,
+    reader: Reader,
+    sections: Mapping[str, tuple[int, ...]],
+    before: Mapping[str, FieldValue],
+) -> FieldValue:
+    values: list[Value] = [
+        reader.value(occurrence, wanted.take)
+        for occurrence in _candidates(wanted, reader, sections)
+    ]
+    chosen: tuple[Value, str] | None = None
+    for value in values:
+        text = _pick(wanted, value.text)
+        if text:
+            chosen = (value, text)
+            break
+    if chosen is None and wanted.label_value:
+        for value in values:
+            text = _pick(wanted, value.label)
+            if text:
+                chosen = (value, text)
+                break
+    if chosen is not None:
+        value, text = chosen
+        return _field(wanted, definition, text, value.text, value, value.parts)
+    for key in wanted.within:
+        other = before.get(key)
+        if other and other.raw and (text := _pick(wanted, other.raw)):
+            return _field_at(wanted, definition, text, other.raw, other)
+    if wanted.anywhere:
+        slides = sections.get(wanted.section or "")
+        for surface in reader.surfaces:
+            if slides and surface.slide not in slides:
+                continue
+            for item in surface.items:
+                match = _regex(wanted.anywhere).search(squash(item.text))
+                text = _pick(wanted, item.text) if match else ""
+                if match and text:
+                    return FieldValue(
+                        wanted.key, definition.form, wanted.title, text, item.text, True, "",
+                        item.location, (Part(item.text, item.location),),
+                    )
+    if values:
+        value = values[0]
+        return _field(wanted, definition, "", value.text, value, value.parts)
+    for key in wanted.within:
+        other = before.get(key)
+        if other and other.found:
+            return _field_at(wanted, definition, "", other.raw, other)
+    return FieldValue(
+        wanted.key, definition.form, wanted.title, "", "", False, "",
+        _absent_place(wanted, document, reader, sections),
+    )
+
+
+def _field(
+    wanted: FieldDefinition,
+    definition: FormDefinition,
+    text: str,
+    raw: str,
+    value: Value,
+    parts: tuple[Part, ...],
+) -> FieldValue:
+    slot = value.slot
+    if parts:
+        # The place is the box that holds what was picked, where the value lies in several.
+        first = fold(text).split("\n")[0] if text else ""
+        slot = next((p.location for p in parts if first and first in fold(p.text)), slot)
+    return FieldValue(
+        wanted.key, definition.form, wanted.title, text, raw, True, value.label, slot, parts
+    )
+
+
+def _field_at(
+    wanted: FieldDefinition, definition: FormDefinition, text: str, raw: str, other: FieldValue
+) -> FieldValue:
+    return FieldValue(
+        wanted.key, definition.form, wanted.title, text, raw, True, other.label, other.slot,
+        other.parts,
+    )
+
+
+def _absent_place(
+    wanted: FieldDefinition,
+    document: Document,
+    reader: Reader,
+    sections: Mapping[str, tuple[int, ...]],
+) -> Location:
+    slides = sections.get(wanted.section or "")
+    if slides:
+        return Location(document=document.path, slide=slides[0])
+    visible = [s for s in reader.surfaces if s.kind == "sheet" and not s.hidden]
+    if len(visible) == 1:
+        return visible[0].place
+    return Location(document=document.path)

@@ -1,0 +1,444 @@
+"""Finds labels in texts, and the values that belong to them.
+
+A value stands behind its label in the same box («法人番号：…», or on the lines below it), beside it,
+or under it. Labels are regular expressions over squashed text (:func:`linter.fold.squash`), so width,
+blanks, line breaks and brackets do not matter; item numbers before and notes in brackets after a
+label are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+from linter.fold import Folded, squash
+from linter.layout import Item, Surface
+from linter.model import Location
+
+_ENUMERATOR = re.compile(
+    r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
+    r"[・●■◆□◇▪◦‣►▶*※○-])*"
+)
+_NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
+_REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
+
+
+class Label(Struct, frozen=True):
+    """``single_line``: a value in the label's own box ends with its line."""
+
+    key: str
+    pattern: re.Pattern[str]
+    single_line: bool = False
+
+
+class LabelSet:
+    """All labels of a form; a label that matches no field still ends the value before it."""
+
+    def __init__(self, labels: Sequence[tuple[str, Sequence[str], bool]]) -> None:
+        self.labels = tuple(
+            Label(key, re.compile("|".join(f"(?:{p})" for p in patterns)), single)
+            for key, patterns, single in labels
+            if patterns
+        )
+        self._cache: dict[str, tuple[str, ...]] = {}
+
+    def keys_of_whole(self, text: str) -> tuple[str, ...]:
+        """The keys whose label is all that ``text`` says, besides number and note."""
+        if len(text) > 120:
+            return ()
+        cached = self._cache.get(text)
+        if cached is None:
+            cached = self._cache[text] = self._match_whole(squash(text))
+        return cached
+
+    def _match_whole(self, text: str) -> tuple[str, ...]:
+        if not text:
+            return ()
+        start = _ENUMERATOR.match(text)
+        forms = {text, text[start.end() :] if start else text}
+        for form in tuple(forms):
+            bare = form.rstrip(":")
+            forms |= {bare, bare.strip("[]()<>")}
+            trimmed = _REQUIRED.sub("", _NOTE.sub("", bare)).rstrip(":")
+            forms |= {trimmed, trimmed.strip("[]()<>")}
+        forms.discard("")
+        return tuple(
+            label.key for label in self.labels if any(label.pattern.fullmatch(f) for f in forms)
+        )
+
+
+class Segment(Struct, frozen=True):
+    """A stretch of one text: the labels that lead it (none for what stands before the first)."""
+
+    keys: tuple[str, ...]
+    value: str
+
+
+class Split(Struct, frozen=True):
+    segments: tuple[Segment, ...]
+
+    @property
+    def labelled(self) -> bool:
+        return any(segment.keys for segment in self.segments)
+
+    @property
+    def bare(self) -> tuple[str, ...]:
+        """The keys, where the text is nothing but labels whose values stand elsewhere."""
+        if not self.labelled or any(segment.value.strip() for segment in self.segments):
+            return ()
+        return tuple(key for segment in self.segments for key in segment.keys)
+
+
+class _Mark(Struct, frozen=True):
+    start: int
+    value_start: int
+    keys: tuple[str, ...]
+    single_line: bool
+
+
+def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
+    folded = Folded(line)
+    text = folded.text
+    found: list[_Mark] = []
+    starts = {0}
+    enumerator = _ENUMERATOR.match(text)
+    if enumerator:
+        starts.add(enumerator.end())
+    starts |= {s + 1 for s in set(starts) if text[s : s + 1] in ("(", "[", "<")}
+    inner = {m.end() for m in re.finditer(r"[\[(,./;。|・]", text)}
+    inner |= {
+        position
+        for position in range(1, len(text))
+        if line[folded.source_index(position) - 1 : folded.source_index(position)].isspace()
+    }
+    end_of_last = 0
+    for start in sorted(starts | inner):
+        if start < end_of_last or start >= len(text):
+            continue
+        best: tuple[int, list[Label]] = (0, [])
+        for label in labels.labels:
+            match = label.pattern.match(text, start)
+            if match is None or match.end() == start:
+                continue
+            end = match.end()
+            if end > best[0]:
+                best = (end, [label])
+            elif end == best[0]:
+                best[1].append(label)
+        if not best[1]:
+            continue
+        stop = _delimiter_end(folded, line, best[0], at_start=start in starts)
+        if stop is None:
+            continue
+        found.append(
+            _Mark(
+                start=offset + (0 if start in starts else folded.source_index(start)),
+                value_start=offset + folded.source_index(stop),
+                keys=tuple(label.key for label in best[1]),
+                single_line=all(label.single_line for label in best[1]),
+            )
+        )
+        end_of_last = stop
+    return found
+
+
+def _delimiter_end(folded: Folded, line: str, end: int, *, at_start: bool) -> int | None:
+    """Where the value begins behind a label that ends at ``end``, or None if it is no label."""
+    text = folded.text
+    while True:
+        required = _REQUIRED.match(text, end)
+        if required and required.end() > end:
+            end = required.end()
+            continue
+        break
+    note = _NOTE.match(text, end)
+    if note and (text[note.end() : note.end() + 1] in (":", "") or note.end() == len(text)):
+        content = note.group()[1:-1]
+        if ":" not in content or text[note.end() : note.end() + 1] == ":":
+            end = note.end()
+    if text[end : end + 1] in (")", "]", ">"):
+        end += 1
+        return end + 1 if text[end : end + 1] == ":" else (end if at_start else None)
+    if text[end : end + 1] == ":":
+        return end + 1
+    if not at_start:
+        return None
+    if end >= len(text):
+        return end
+    if text[end] in "(" and ":" in text[end:]:
+        return end
+    if text[end] in "=→":
+        return end + 1
+    position = folded.source_index(end)
+    return end if line[position - 1 : position].isspace() else None
+
+
+def split(text: str, labels: LabelSet) -> Split:
+    """Cut a text at the labels it holds."""
+    text = text.replace("\v", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    whole = labels.keys_of_whole(text)
+    if whole:
+        return Split((Segment(whole, ""),))
+    marks: list[_Mark] = []
+    offset = 0
+    for line in text.split("\n"):
+        marks.extend(_marks_of_line(line, offset, labels))
+        offset += len(line) + 1
+    if not marks:
+        return Split((Segment((), text),))
+    loose: list[str] = [text[: marks[0].start]]
+    segments: list[Segment] = []
+    for mark, following in zip(marks, [*marks[1:], None], strict=True):
+        value = text[mark.value_start : following.start if following else len(text)]
+        if mark.single_line and "\n" in value:
+            first, rest = value.split("\n", 1)
+            if first.strip(" \t\u3000()（）"):
+                value = first
+                loose.append(rest)
+        value = _without_note(value, mark)
+        segments.append(Segment(mark.keys, _unbracket(value)))
+    before = "\n".join(part.strip() for part in loose if part.strip(" \t\n\u3000()（）【】・、,"))
+    if before:
+        before = re.sub(r"[(（【\[]\s*$", "", before).rstrip()
+        segments.insert(0, Segment((), before))
+    return Split(tuple(segments))
+
+
+def _without_note(value: str, mark: _Mark) -> str:
+    # «(4) APIの利用目的・狙い\n(国民等利用ユーザへのメリットや利便性含む)»: the second line is a note.
+    squashed = squash(value)
+    if value.startswith("\n") and _NOTE.fullmatch(squashed) and not mark.single_line:
+        return ""
+    return value
+
+
+def _unbracket(value: str) -> str:
+    value = value.strip()
+    while value and value[-1] in ")）】]］" and not _balanced(value):
+        value = value[:-1].rstrip()
+    while value and value[-1] in "(（【[・、,":
+        value = value[:-1].rstrip()
+    return value
+
+
+def _balanced(value: str) -> bool:
+    text = squash(value)
+    return text.count(")") <= text.count("(") and text.count("]") <= text.count("[")
+
+
+class Part(Struct, frozen=True):
+    """A piece of a value with its own place."""
+
+    text: str
+    location: Location
+
+
+class Value(Struct, frozen=True):
+    """What belongs to one occurrence of a label. ``slot`` is where a value is or would be."""
+
+    parts: tuple[Part, ...]
+    label: str
+    label_location: Location
+    slot: Location
+    surface: int
+    item: int
+    inline: bool = False
+
+    @property
+    def text(self) -> str:
+        return "\n".join(part.text for part in self.parts)
+
+
+_NOISE = re.compile(r"^(?:※|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
+
+
+class Reader:
+    """Reads labelled values off the surfaces of one document."""
+
+    def __init__(
+        self, surfaces: Sequence[Surface], labels: LabelSet, noise_headers: Sequence[str] = ()
+    ) -> None:
+        self.surfaces = tuple(surfaces)
+        self.labels = labels
+        self._noise = re.compile("|".join(f"(?:{p})" for p in noise_headers) or r"(?!)")
+        self._splits: list[list[Split]] = [
+            [split(item.text, labels) for item in surface.items] for surface in self.surfaces
+        ]
+        self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
+        self._beside: list[bool] = [self._is_beside(s) for s in range(len(self.surfaces))]
+
+    def is_label(self, surface: int, item: int) -> bool:
+        return bool(self._splits[surface][item].bare)
+
+    def splits(self, surface: int) -> list[Split]:
+        return self._splits[surface]
+
+    def _noise_items(self, index: int) -> set[int]:
+        surface = self.surfaces[index]
+        headers = [i for i in surface.items if self._noise.fullmatch(squash(i.text))]
+        noisy = {
+            n
+            for n, item in enumerate(surface.items)
+            if _NOISE.match(squash(item.text)) and len(item.text) < 200
+        }
+        if surface.kind == "slide":
+            return noisy
+        for n, item in enumerate(surface.items):
+            if any(
+                h is item or (h.y0 < item.y0 and h.overlap_x(item) * 2 > item.x1 - item.x0)
+                for h in headers
+            ):
+                noisy.add(n)
+        return noisy
+
+    def occurrences(self, key: str) -> list[tuple[int, int, int]]:
+        """(surface, item, segment) of each place where a label of ``key`` stands."""
+        return [
+            (s, i, n)
+            for s, splits in enumerate(self._splits)
+            for i, parts in enumerate(splits)
+            if i not in self._noisy[s]
+            for n, segment in enumerate(parts.segments)
+            if key in segment.keys
+        ]
+
+    def value(self, occurrence: tuple[int, int, int], take: str) -> Value:
+        """``take``: first (the next box), run (all up to the next label), band (all beside it)."""
+        s, i, n = occurrence
+        surface, item, parts = self.surfaces[s], self.surfaces[s].items[i], self._splits[s][i]
+        segment = parts.segments[n]
+
+        def value(found: Iterable[tuple[Item, str]], slot: Location, inline: bool) -> Value:
+            return Value(
+                parts=tuple(Part(text, box.location) for box, text in found if text.strip()),
+                label=item.text.strip(),
+                label_location=item.location,
+                slot=slot,
+                surface=s,
+                item=i,
+                inline=inline,
+            )
+
+        if segment.value.strip() and take != "band":
+            return value([(item, segment.value)], item.location, True)
+        if not parts.bare and take != "band":
+            return value([], item.location, True)
+        beside = self._beside_items(s, i, take)
+        slot = beside[0].location if beside else item.location
+        filled = [(box, box.text) for box in beside if box.filled]
+        if take == "band":
+            own = [(item, segment.value)] if segment.value.strip() else []
+            if own or filled:
+                return value([*own, *filled], (own or filled)[0][0].location, not filled)
+        elif filled:
+            if len(parts.bare) > 1 and len(filled) == 1:
+                filled = [(filled[0][0], self._share(filled[0][1], parts.bare, n))]
+            return value(filled, slot, False)
+        below = self._below_item(s, i)
+        if below is not None:
+            return value([(below, below.text)], below.location, False)
+        del surface
+        return value([], slot, False)
+
+    @staticmethod
+    def _share(text: str, keys: tuple[str, ...], segment: int) -> str:
+        """One box for several labels: a line each where the numbers agree, else all of it."""
+        lines = [line for line in text.split("\n") if line.strip()]
+        return lines[segment] if len(lines) == len(keys) and segment < len(lines) else text
+
+    def _right_of(self, s: int, i: int) -> list[tuple[int, Item]]:
+        surface, item = self.surfaces[s], self.surfaces[s].items[i]
+        slack = (item.x1 - item.x0) // 10 if surface.kind == "slide" else 0
+        return sorted(
+            (
+                (n, other)
+                for n, other in enumerate(surface.items)
+                if n != i
+                and n not in self._noisy[s]
+                and other.x0 >= item.x1 - slack
+                and other.overlap_y(item) * 2 >= min(other.y1 - other.y0, item.y1 - item.y0)
+                and other.overlap_y(item) > 0
+            ),
+            key=lambda pair: (pair[1].x0, pair[1].y0),
+        )
+
+    def _beside_items(self, s: int, i: int, take: str) -> list[Item]:
+        right = self._right_of(s, i)
+        if take == "band":
+            right.sort(key=lambda pair: (pair[1].y0, pair[1].x0))
+            return [box for _, box in right]
+        taken: list[Item] = []
+        for n, box in right:
+            if self.is_label(s, n):
+                if taken or take == "first":
+                    break
+                break
+            if self._splits[s][n].labelled and taken:
+                break
+            if taken and take == "first" and any(b.filled for b in taken):
+                # Boxes of the same column under one tall label belong together.
+                if box.x0 < taken[-1].x1 and box.y0 >= taken[-1].y1:
+                    taken.append(box)
+                    continue
+                break
+            taken.append(box)
+        if take == "run":
+            taken.sort(key=lambda box: (box.y0, box.x0))
+        return taken
+
+    def _below_item(self, s: int, i: int) -> Item | None:
+        surface, item = self.surfaces[s], self.surfaces[s].items[i]
+        right = self._right_of(s, i)
+        if right and not self.is_label(s, right[0][0]) and self._beside[s]:
+            return None
+        if self._beside[s] and not right and not self._in_header_row(s, i):
+            return None
+        under = sorted(
+            (
+                (n, other)
+                for n, other in enumerate(surface.items)
+                if n != i
+                and n not in self._noisy[s]
+                and other.y0 >= item.y1 - (item.y1 - item.y0) // 4 * (surface.kind == "slide")
+                and other.overlap_x(item) > 0
+                and other.overlap_x(item) * 2 >= min(other.x1 - other.x0, item.x1 - item.x0)
+            ),
+            key=lambda pair: (pair[1].y0, pair[1].x0),
+        )
+        if not under or self.is_label(s, under[0][0]):
+            return None
+        candidate = under[0][1]
+        if surface.kind == "sheet" and candidate.y0 > item.y1 + 1:
+            return None
+        return candidate if candidate.filled else None
+
+    def _in_header_row(self, s: int, i: int) -> bool:
+        item = self.surfaces[s].items[i]
+        return any(
+            n != i and self.is_label(s, n) and other.overlap_y(item) > 0
+            for n, other in enumerate(self.surfaces[s].items)
+        )
+
+    def _is_beside(self, s: int) -> bool:
+        """Whether this surface, by majority, writes its values beside the labels."""
+        right = below = 0
+        surface = self.surfaces[s]
+        if surface.kind == "sheet" and len(surface.items) > 4000:
+            return True
+        for i, item in enumerate(surface.items):
+            if not self.is_label(s, i):
+                continue
+            beside = self._right_of(s, i)
+            if beside and not self.is_label(s, beside[0][0]):
+                right += 1
+                continue
+            under = [
+                (o.y0, n)
+                for n, o in enumerate(surface.items)
+                if n != i and o.y0 >= item.y1 - 1 and o.overlap_x(item) > 0
+            ]
+            if under and not self.is_label(s, min(under)[1]):
+                below += 1
+        return right >= below

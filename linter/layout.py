@@ -1,0 +1,221 @@
+"""Surfaces: a slide, a table on a slide and a sheet seen alike, as boxes of text in a plane.
+
+Whether a form is laid out as a table, as text boxes or as cells, "beside" and "below" are questions
+about boxes. A surface holds them in its own coordinates: EMU on a slide, grid lines in a table or a
+sheet (cell R2C3 is the box 3,2–4,3), merged areas as one box.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import Struct
+
+from linter.model import (
+    Cell,
+    Deck,
+    Document,
+    Location,
+    Rect,
+    Shape,
+    Sheet,
+    Slide,
+    Workbook,
+)
+
+
+class Item(Struct, frozen=True):
+    """A text and the box it stands in: left, top, right, bottom in the surface's coordinates."""
+
+    text: str
+    x0: int
+    y0: int
+    x1: int
+    y1: int
+    location: Location
+    filled: bool = True
+
+    def overlap_y(self, other: Item) -> int:
+        return min(self.y1, other.y1) - max(self.y0, other.y0)
+
+    def overlap_x(self, other: Item) -> int:
+        return min(self.x1, other.x1) - max(self.x0, other.x0)
+
+
+class Surface(Struct, frozen=True):
+    """``place`` is the slide's or sheet's own location, for findings about what is not there."""
+
+    kind: Literal["slide", "table", "sheet"]
+    name: str
+    place: Location
+    items: tuple[Item, ...]
+    slide: int | None = None
+    hidden: bool = False
+
+
+def column_letters(column: int) -> str:
+    """1 → A, 27 → AA (ECMA-376 part 1, 18.3.1.4)."""
+    letters = ""
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def cell_reference(row: int, column: int) -> str:
+    return f"{column_letters(column)}{row}"
+
+
+def walk_shapes(shapes: tuple[Shape, ...]) -> Iterator[Shape]:
+    """Every shape in drawing order, groups' children after their group; no recursion."""
+    stack = list(reversed(shapes))
+    while stack:
+        shape = stack.pop()
+        yield shape
+        stack.extend(reversed(shape.children))
+
+
+def shape_location(document: Document, slide: Slide, shape: Shape) -> Location:
+    return Location(
+        document=document.path, slide=slide.number, shape=shape.name, shape_id=shape.id
+    )
+
+
+def _table_surface(document: Document, slide: Slide, shape: Shape) -> Surface:
+    base = shape_location(document, slide, shape)
+    items = tuple(
+        Item(
+            text=cell.text,
+            x0=cell.column,
+            y0=cell.row,
+            x1=cell.column + cell.column_span,
+            y1=cell.row + cell.row_span,
+            location=Location(
+                document=base.document,
+                slide=base.slide,
+                shape=base.shape,
+                shape_id=base.shape_id,
+                table_cell=f"R{cell.row}C{cell.column}",
+            ),
+            filled=bool(cell.text.strip()),
+        )
+        for cell in (shape.table.cells if shape.table else ())
+    )
+    return Surface("table", shape.name, base, items, slide.number, slide.hidden)
+
+
+def slide_surfaces(document: Document, slide: Slide) -> list[Surface]:
+    """The slide's free text as one surface, then each of its tables."""
+    items: list[Item] = []
+    tables: list[Surface] = []
+    for shape in walk_shapes(slide.shapes):
+        if shape.table is not None:
+            tables.append(_table_surface(document, slide, shape))
+            continue
+        if shape.kind not in ("text", "smartart", "other", "connector"):
+            continue
+        if not shape.text.strip() and shape.kind != "text":
+            continue
+        if shape.placeholder in ("dt", "ftr", "sldNum"):
+            continue
+        rect = shape.rect or Rect(0, 0, 0, 0)
+        items.append(
+            Item(
+                text=shape.text,
+                x0=rect.x,
+                y0=rect.y,
+                x1=rect.right,
+                y1=rect.bottom,
+                location=shape_location(document, slide, shape),
+                filled=bool(shape.text.strip()),
+            )
+        )
+    items.sort(key=lambda item: (item.y0, item.x0))
+    place = Location(document=document.path, slide=slide.number)
+    return [
+        Surface("slide", f"slide {slide.number}", place, tuple(items), slide.number, slide.hidden),
+        *tables,
+    ]
+
+
+def sheet_surface(document: Document, sheet: Sheet) -> Surface:
+    """The filled cells and the empty merged areas of a sheet, text boxes at their anchor cells."""
+    spans = {(m.first_row, m.first_column): m for m in sheet.merges}
+    items: list[Item] = []
+    seen: set[tuple[int, int]] = set()
+
+    def add(row: int, column: int, text: str) -> None:
+        span = spans.get((row, column))
+        items.append(
+            Item(
+                text=text,
+                x0=column,
+                y0=row,
+                x1=(span.last_column if span else column) + 1,
+                y1=(span.last_row if span else row) + 1,
+                location=Location(
+                    document=document.path, sheet=sheet.name, cell=cell_reference(row, column)
+                ),
+                filled=bool(text.strip()),
+            )
+        )
+        seen.add((row, column))
+
+    for cell in sheet.cells:
+        if cell.text.strip() or (cell.row, cell.column) in spans:
+            add(cell.row, cell.column, cell.text)
+    for row, column in spans:
+        if (row, column) not in seen:
+            add(row, column, "")
+    for box in sheet.texts:
+        if box.text.strip():
+            items.append(
+                Item(
+                    text=box.text,
+                    x0=box.column,
+                    y0=box.row,
+                    x1=box.last_column + 1,
+                    y1=box.last_row + 1,
+                    location=Location(
+                        document=document.path,
+                        sheet=sheet.name,
+                        cell=cell_reference(box.row, box.column),
+                        shape=box.name,
+                    ),
+                )
+            )
+    items.sort(key=lambda item: (item.y0, item.x0))
+    place = Location(document=document.path, sheet=sheet.name)
+    return Surface("sheet", sheet.name, place, tuple(items), hidden=sheet.state != "visible")
+
+
+def surfaces(document: Document) -> list[Surface]:
+    if isinstance(document.body, Deck):
+        return [s for slide in document.body.slides for s in slide_surfaces(document, slide)]
+    if isinstance(document.body, Workbook):
+        return [sheet_surface(document, sheet) for sheet in document.body.sheets]
+    return []
+
+
+def document_texts(document: Document) -> list[Item]:
+    """Every text of a document with its place: shapes, table cells, charts, cells, sheet boxes."""
+    found: list[Item] = [
+        item for surface in surfaces(document) for item in surface.items if item.filled
+    ]
+    if isinstance(document.body, Deck):
+        for slide in document.body.slides:
+            found.extend(
+                Item(shape.text, 0, 0, 0, 0, shape_location(document, slide, shape))
+                for shape in walk_shapes(slide.shapes)
+                if shape.kind in ("chart", "ole", "media", "picture", "group")
+                and shape.text.strip()
+            )
+    return found
+
+
+def sheet_cell(sheet: Sheet, reference: str) -> Cell | None:
+    for cell in sheet.cells:
+        if cell_reference(cell.row, cell.column) == reference:
+            return cell
+    return None

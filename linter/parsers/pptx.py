@@ -1,0 +1,246 @@
+"""Presentations → :class:`linter.model.Deck`, read part by part with lxml (ECMA-376 part 1, 19).
+
+Parts are walked along their relationships with visited sets; a part that cannot be read is a
+problem that is told, and the rest is read. Media are read as far as their headers.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from linter.colour import DEFAULT_PALETTE, A, Palette
+from linter.container import ContainerError, Package, Relationship
+from linter.model import Deck, Paint, Problem, Shape, Slide
+from linter.parsers.pptx_paint import (
+    EMPTY_THEME,
+    P,
+    Theme,
+    background_of,
+    read_map,
+    read_theme,
+)
+from linter.parsers.pptx_shapes import Inherited, ShapeReader
+from linter.parsers.pptx_table import read_styles
+from linter.parsers.pptx_text import paragraphs
+
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_MAX_SLIDES = 3000
+# Strict packages (ECMA-376 part 1) use other namespaces; read as transitional ones.
+_STRICT = (
+    (b"http://purl.oclc.org/ooxml/drawingml/main", A[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/presentationml/main", P[1:-1].encode()),
+    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", R[1:-1].encode()),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/chart",
+        b"http://schemas.openxmlformats.org/drawingml/2006/chart",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/drawingml/diagram",
+        b"http://schemas.openxmlformats.org/drawingml/2006/diagram",
+    ),
+)
+
+
+class _Layer:
+    """A layout or master: its root, relationships, colours and background."""
+
+    def __init__(self, root: Any, rels: tuple[Relationship, ...]) -> None:
+        self.root = root
+        self.rels = rels
+
+
+class _Reader:
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self.problems: list[Problem] = []
+        self._layers: dict[str, _Layer | None] = {}
+        self._themes: dict[str, Theme] = {}
+        self.styles: dict[str, Any] = {}
+
+    def xml(self, name: str) -> Any:
+        """:raises ContainerError: the part cannot be read."""
+        from linter.container import Limits, parse_xml
+
+        data = self.package.read(name)
+        if b"purl.oclc.org/ooxml" in data[:4096]:
+            for strict, transitional in _STRICT:
+                data = data.replace(strict, transitional)
+        return parse_xml(data, name, Limits())
+
+    def tell(self, error: ContainerError) -> None:
+        problem = Problem(error.problem.code, error.problem.detail, fatal=False)
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def rels(self, name: str) -> tuple[Relationship, ...]:
+        try:
+            return self.package.relationships(name)
+        except ContainerError as error:
+            self.tell(error)
+            return ()
+
+    def layer(self, rels: tuple[Relationship, ...], kind: str) -> _Layer | None:
+        """The layout or master that a part is related to."""
+        target = next((r.target for r in rels if r.type == kind and not r.external), None)
+        if target is None:
+            return None
+        if target not in self._layers:
+            self._layers[target] = None
+            try:
+                self._layers[target] = _Layer(self.xml(target), self.rels(target))
+            except ContainerError as error:
+                self.tell(error)
+        return self._layers[target]
+
+    def theme(self, rels: tuple[Relationship, ...]) -> Theme:
+        target = next((r.target for r in rels if r.type == "theme" and not r.external), None)
+        if target is None:
+            return EMPTY_THEME
+        if target not in self._themes:
+            try:
+                self._themes[target] = read_theme(self.xml(target))
+            except ContainerError as error:
+                self.tell(error)
+                self._themes[target] = EMPTY_THEME
+        return self._themes[target]
+
+
+def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
+    """Read a presentation.
+
+    :raises ContainerError: the presentation part itself cannot be read.
+    """
+    reader = _Reader(package)
+    main = next(
+        (r.target for r in reader.rels("") if r.type == "officeDocument"), "ppt/presentation.xml"
+    )
+    root = reader.xml(main)
+    rels = reader.rels(main)
+    size = root.find(P + "sldSz")
+    width = _length(size.get("cx") if size is not None else None, 12_192_000)
+    height = _length(size.get("cy") if size is not None else None, 6_858_000)
+    for relationship in rels:
+        if relationship.type == "tableStyles" and package.has(relationship.target):
+            try:
+                reader.styles = read_styles(reader.xml(relationship.target))
+            except ContainerError as error:
+                reader.tell(error)
+    targets = {r.id: r for r in rels}
+    slides: list[Slide] = []
+    for entry in list(root.iter(P + "sldId"))[:_MAX_SLIDES]:
+        relationship = targets.get(entry.get(R + "id", ""))
+        number = len(slides) + 1
+        if relationship is None or relationship.external:
+            reader.problems.append(Problem("missing-part", f"スライド / slide {number}", False))
+            slides.append(Slide(number))
+            continue
+        try:
+            slides.append(_slide(reader, relationship.target, number))
+        except ContainerError as error:
+            reader.tell(error)
+            slides.append(Slide(number, part=relationship.target))
+    deck = Deck(width, height, tuple(slides), properties(reader))
+    return deck, tuple(reader.problems)
+
+
+def _length(text: str | None, default: int) -> int:
+    try:
+        value = int(text or "")
+    except ValueError:
+        return default
+    return value if 0 < value < 2**31 else default
+
+
+def properties(reader: _Reader) -> dict[str, str]:
+    """Core and extended properties: title, creator, modified, Application, …"""
+    found: dict[str, str] = {}
+    for name in ("docProps/core.xml", "docProps/app.xml"):
+        if not reader.package.has(name):
+            continue
+        try:
+            root = reader.package.xml(name)
+        except ContainerError as error:
+            reader.tell(error)
+            continue
+        for child in root:
+            if isinstance(child.tag, str) and child.text and len(child) == 0:
+                found[child.tag.rsplit("}", 1)[-1]] = child.text[:500]
+    return found
+
+
+def _slide(reader: _Reader, name: str, number: int) -> Slide:
+    root = reader.xml(name)
+    rels = reader.rels(name)
+    layout = reader.layer(rels, "slideLayout")
+    master = reader.layer(layout.rels, "slideMaster") if layout else None
+    theme = reader.theme(master.rels) if master else EMPTY_THEME
+    base = dict(read_map(master.root) or {}) if master else dict(DEFAULT_PALETTE.clr_map)
+    palettes = {"master": Palette(theme.scheme, base)}
+    override = read_map(layout.root, "overrideClrMapping") if layout else None
+    palettes["layout"] = Palette(theme.scheme, override or base)
+    override = read_map(root, "overrideClrMapping") or override
+    palettes["slide"] = Palette(theme.scheme, override or base)
+    # An inherited background is drawn with the colour map of the slide that shows it.
+    background: Paint | None = None
+    for layer, origin in ((root, "slide"), (layout, "layout"), (master, "master")):
+        part = layer.root if isinstance(layer, _Layer) else layer
+        if part is not None:
+            background = background_of(part, palettes["slide"], theme, origin)
+            if background is not None:
+                break
+    inherited = Inherited(
+        layout.root if layout else None, master.root if master else None, palettes, theme
+    )
+    shapes = ShapeReader(reader, name, rels, palettes["slide"], theme, inherited)
+    tree = root.find(f"{P}cSld/{P}spTree")
+    notes = next((r.target for r in rels if r.type == "notesSlide" and not r.external), None)
+    return Slide(
+        number=number,
+        shapes=shapes.read(tree),
+        notes=_notes(reader, notes) if notes else "",
+        hidden=root.get("show") in ("0", "false"),
+        background=background,
+        part=name,
+        inherited=_drawn_by(reader, root, layout, master, palettes, theme),
+    )
+
+
+def _drawn_by(
+    reader: _Reader,
+    root: Any,
+    layout: _Layer | None,
+    master: _Layer | None,
+    palettes: dict[str, Palette],
+    theme: Theme,
+) -> tuple[Shape, ...]:
+    """The shapes of layout and master that are no placeholders and are shown on the slide."""
+    shown: list[Shape] = []
+    if layout is None or root.get("showMasterSp") in ("0", "false"):
+        return ()
+    layers = [(layout, "layout")]
+    if master is not None and layout.root.get("showMasterSp") not in ("0", "false"):
+        layers.append((master, "master"))
+    for layer, _ in layers:
+        nothing = Inherited(None, None, palettes, theme)
+        shapes = ShapeReader(reader, "", layer.rels, palettes["slide"], theme, nothing)
+        shown += [
+            shape
+            for shape in shapes.read(layer.root.find(f"{P}cSld/{P}spTree"))
+            if shape.placeholder is None
+        ]
+    return tuple(shown)
+
+
+def _notes(reader: _Reader, name: str) -> str:
+    try:
+        root = reader.xml(name)
+    except ContainerError as error:
+        reader.tell(error)
+        return ""
+    texts: list[str] = []
+    for shape in root.iter(P + "sp"):
+        placeholder = next(shape.iter(P + "ph"), None)
+        if placeholder is not None and placeholder.get("type") == "body":
+            body = shape.find(P + "txBody")
+            texts.append("\n".join(p.text for p in paragraphs(body, DEFAULT_PALETTE)))
+    return "\n".join(texts)

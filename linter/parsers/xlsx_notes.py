@@ -1,0 +1,62 @@
+"""What stands on a sheet beside its cells: comments and the texts of shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from linter.model import SheetText
+
+_XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_ANCHORS = (_XDR + "twoCellAnchor", _XDR + "oneCellAnchor", _XDR + "absoluteAnchor")
+_MAX_TEXTS = 2000
+
+
+def read_comments(
+    root: Any, reference: Callable[[str | None], tuple[int, int] | None]
+) -> dict[tuple[int, int], str]:
+    """(row, column) → text, of a comments or threaded comments part."""
+    found: dict[tuple[int, int], str] = {}
+    for element in root.iter("{*}comment", "{*}threadedComment"):
+        place = reference(element.get("ref"))
+        text = "".join(
+            t.text or "" for t in element.iter("{*}t", "{*}text") if len(t) == 0
+        ).strip()
+        if place and text:
+            found[place] = f"{found[place]}\n{text}" if place in found else text
+    return found
+
+
+def _corner(anchor: Any, name: str) -> tuple[int, int]:
+    corner = anchor.find(_XDR + name)
+    if corner is None:
+        return 1, 1
+
+    def number(tag: str) -> int:
+        text = (corner.findtext(_XDR + tag) or "").strip()
+        return int(text) + 1 if text.isdigit() else 1
+
+    return number("row"), number("col")
+
+
+def read_texts(root: Any) -> tuple[SheetText, ...]:
+    """The text boxes and shapes of a drawing, groups of any depth, at their anchors' cells."""
+    found: list[SheetText] = []
+    for anchor in root.iter(*_ANCHORS):
+        first, last = _corner(anchor, "from"), _corner(anchor, "to")
+        last = (max(first[0], last[0]), max(first[1], last[1]))
+        for shape in anchor.iter(_XDR + "sp"):
+            lines = [
+                "".join(
+                    "\n" if part.tag == _A + "br" else part.text or ""
+                    for part in paragraph.iter(_A + "t", _A + "br")
+                )
+                for paragraph in shape.iter(_A + "p")
+            ]
+            text = "\n".join(lines).strip()
+            properties = next(shape.iter(_XDR + "cNvPr"), None)
+            name = properties.get("name", "") if properties is not None else ""
+            if text and len(found) < _MAX_TEXTS:
+                found.append(SheetText(name, text, first[0], first[1], last[0], last[1]))
+    return tuple(found)

@@ -1,0 +1,39 @@
+"""Reports: pure functions from a :class:`linter.model.Report` to text.
+
+A reporter is a module of this package with ``render(report, view) -> str``; its name is its
+format. Each is imported only when it is asked for, so that no run pays for a template engine that
+it does not use.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Literal, Protocol, cast
+
+from msgspec import Struct
+
+from linter.model import Report, Severity
+
+Format = Literal["text", "json", "html"]
+FORMATS: tuple[Format, ...] = ("text", "json", "html")
+
+
+class View(Struct, frozen=True):
+    """How the report is looked at. ``width`` in terminal columns; ``command`` is the call that
+    repeats the run, as typed in a shell; ``fail_on`` is the least severity that fails it."""
+
+    fail_on: Severity = "error"
+    width: int = 80
+    colour: bool = False
+    quiet: bool = False
+    command: str = ""
+
+
+class Reporter(Protocol):
+    def render(self, report: Report, view: View) -> str: ...
+
+
+def render(format: Format, report: Report, view: View) -> str:
+    """``report`` in ``format``, ending with a line end; never holds a lone surrogate."""
+    module = cast(Reporter, import_module(f"linter.reporters.{format}"))
+    return module.render(report, view)

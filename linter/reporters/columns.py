@@ -1,0 +1,76 @@
+"""Terminal columns: how wide Japanese text is, and where it may be broken."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from itertools import accumulate
+
+# 行頭禁則・行末禁則 (JIS X 4051): not at the start of a line, not at its end.
+_CLOSING = (
+    "、。，．・：；？！ー」』）］｝〉》】⟫ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ,.:;?!)]}%…”’"
+)
+_OPENING = "「『（［｛〈《【⟪([{“‘"
+_PIECE = re.compile(
+    rf" +|[{re.escape(_OPENING)}]*(?:[!-~À-ɏ]+|.)[{re.escape(_CLOSING)}]*", re.DOTALL
+)
+
+
+def width(text: str) -> int:
+    """Columns that ``text`` takes in a line. Ambiguous characters (○, …, “) count two, as some
+    Japanese terminals show them; where they take one, a line ends early instead of running over."""
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WFA" else 1
+
+
+def pad(text: str, columns: int) -> str:
+    """``text`` followed by the spaces that make it ``columns`` wide. Ambiguous characters count one
+    here, as most terminals show them."""
+    return text + " " * max(columns - narrow_width(text), 0)
+
+
+def narrow_width(text: str) -> int:
+    """Columns that ``text`` takes where ambiguous characters take one."""
+    return sum(
+        min(_columns(c), 1) if unicodedata.east_asian_width(c) == "A" else _columns(c) for c in text
+    )
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """``text`` in lines at most ``columns`` wide; at least one line. Latin words stay whole where
+    they fit a line; punctuation is not parted from what it follows."""
+    lines: list[str] = []
+    line, used = "", 0
+    for piece in _fitting(_PIECE.findall(text), columns):
+        size = width(piece)
+        if line and used + size > columns:
+            lines.append(line.rstrip(" "))
+            line, used = "", 0
+            if piece.isspace():
+                continue
+        line += piece
+        used += size
+    return [*lines, line.rstrip(" ")] if line or not lines else lines
+
+
+def _fitting(pieces: list[str], columns: int) -> list[str]:
+    """The pieces, with those that are wider than a line broken anywhere."""
+    fitting: list[str] = []
+    for piece in pieces:
+        while width(piece) > columns and len(piece) > 1:
+            cut = _cut(piece, columns)
+            fitting.append(piece[:cut])
+            piece = piece[cut:]
+        fitting.append(piece)
+    return fitting
+
+
+def _cut(piece: str, columns: int) -> int:
+    """How many characters of ``piece`` fit; at least one."""
+    reached = accumulate(map(_columns, piece))
+    return max(sum(1 for used in reached if used <= columns), 1)

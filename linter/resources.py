@@ -1,0 +1,22 @@
+"""Where the shipped data lives: inside the package when installed, beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+def rules_dir() -> Path:
+    """The folder of the handbook data, the forms, the rules and their schemas."""
+    return _data_dir("rules")
+
+
+def reports_dir() -> Path:
+    """The folder of the HTML report's template, style sheet and script."""
+    return _data_dir("reports")
+
+
+def _data_dir(name: str) -> Path:
+    installed = _PACKAGE / f"_{name}"
+    return installed if installed.is_dir() else _PACKAGE.parent / name

@@ -1,0 +1,231 @@
+"""Tables found by their header: the rows under the boxes that name columns X and Y.
+
+Columns may stand in any order, the header in any row and over two of them, a merged box counts for
+each row it covers, and what stands between the columns of interest is passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from linter.fold import is_circle, squash
+from linter.labels import Part
+from linter.layout import Item, Surface, cell_reference
+from linter.model import Location
+
+_NOTE = re.compile(r"\([^()]*\)")
+_REMARK = re.compile(r"※|\(?注|\[?凡例|以上$")
+_MAX_BLANK_ROWS = 30
+
+
+class ColumnPattern(Struct, frozen=True):
+    key: str
+    pattern: re.Pattern[str]
+    required: bool = False
+
+
+class TableRow(Struct, frozen=True):
+    """``cells`` by column key; a column without a box in this row is absent. ``own`` are the columns
+    whose box begins in this row, not in one above; ``wide`` are those sharing a box with another."""
+
+    number: int
+    cells: Mapping[str, Part]
+    own: frozenset[str]
+    wide: frozenset[str] = frozenset()
+
+    def text(self, key: str) -> str:
+        part = self.cells.get(key)
+        return part.text.strip() if part else ""
+
+
+class TableReading(Struct, frozen=True):
+    """``headers`` says where each column's heading stands; ``missing`` are columns not found."""
+
+    place: Location
+    surface: int
+    headers: Mapping[str, Part]
+    missing: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+
+def _header_form(text: str) -> set[str]:
+    form = squash(text)
+    bare = _NOTE.sub("", form).strip("*※:[]")
+    return {f for f in (form, bare, form.strip("()[]")) if f}
+
+
+def _match_headers(
+    items: Sequence[tuple[int, Item]], columns: Sequence[ColumnPattern]
+) -> dict[str, Item]:
+    found: dict[str, Item] = {}
+    taken: set[int] = set()
+    for column in columns:
+        for index, item in items:
+            if index in taken or not item.filled or len(item.text) > 60:
+                continue
+            if any(column.pattern.fullmatch(form) for form in _header_form(item.text)):
+                found[column.key] = item
+                taken.add(index)
+                break
+    return found
+
+
+def _header_rows(
+    surface: Surface, columns: Sequence[ColumnPattern], least: int
+) -> list[tuple[int, int, dict[str, Item]]]:
+    """(first row, row after, columns) of every header on the surface, best match per place."""
+    by_row: dict[int, list[tuple[int, Item]]] = {}
+    for index, item in enumerate(surface.items):
+        by_row.setdefault(item.y0, []).append((index, item))
+    headers: list[tuple[int, int, dict[str, Item]]] = []
+    rows = sorted(by_row)
+    last_end = 0
+    for row in rows:
+        if row < last_end:
+            continue
+        single = _match_headers(by_row[row], columns)
+        if not single:
+            continue
+        height = max(item.y1 for item in single.values())
+        block = [pair for r in rows if row <= r < height for pair in by_row[r]]
+        both = _match_headers([*block, *by_row.get(height, [])], columns)
+        best = _match_headers(block, columns)
+        if len(both) > len(best) and len(best) >= 1 and height in by_row:
+            second = [k for k, item in both.items() if item.y0 >= height]
+            # A second header row lies beneath a heading, not beneath a value.
+            if second and not any(k in best for k in second):
+                best = both
+        needed = [c.key for c in columns if c.required]
+        if len(best) >= least and all(key in best for key in needed):
+            end = max(item.y1 for item in best.values())
+            headers.append((row, end, best))
+            last_end = end
+    return headers
+
+
+def _cells_in(rows: Mapping[int, list[Item]], row: int, header: Item) -> list[Item]:
+    width = header.x1 - header.x0
+    found = []
+    for item in rows.get(row, ()):
+        overlap = item.overlap_x(header)
+        if overlap > 0 and overlap * 2 >= min(width, item.x1 - item.x0):
+            found.append(item)
+    return found
+
+
+def _mark_column(
+    surface: Surface, first: int, stop: int, taken: Mapping[str, Item]
+) -> Item | None:
+    """A column without a heading that holds the circles."""
+    counts: dict[tuple[int, int], int] = {}
+    for item in surface.items:
+        if first <= item.y0 < stop and is_circle(item.text):
+            counts[(item.x0, item.x1)] = counts.get((item.x0, item.x1), 0) + 1
+    for (x0, x1), _ in sorted(counts.items(), key=lambda pair: -pair[1]):
+        box = Item("", x0, first - 1, x1, first, surface.place, filled=False)
+        if not any(item.overlap_x(box) > 0 for item in taken.values()):
+            return box
+    return None
+
+
+def read_tables(
+    surfaces: Sequence[Surface],
+    columns: Sequence[ColumnPattern],
+    *,
+    least: int = 2,
+    marks: str | None = None,
+) -> list[TableReading]:
+    """Every table with at least ``least`` of the columns, in the order of the surfaces.
+
+    ``marks`` names the column that may be told by its circles where its heading is not known.
+    """
+    readings: list[TableReading] = []
+    for index, surface in enumerate(surfaces):
+        if surface.kind == "slide":
+            continue
+        headers = _header_rows(surface, columns, least)
+        if not headers:
+            continue
+        covering: dict[int, list[Item]] = {}
+        for item in surface.items:
+            for row in range(item.y0, min(item.y1, item.y0 + 2000)):
+                covering.setdefault(row, []).append(item)
+        last_row = max(covering)
+        for n, (_, end, found) in enumerate(headers):
+            stop = headers[n + 1][0] if n + 1 < len(headers) else last_row + 1
+            if marks and marks not in found:
+                box = _mark_column(surface, end, stop, found)
+                if box is not None:
+                    found = {**found, marks: box}
+            rows = _read_rows(surface, covering, found, end, stop)
+            readings.append(
+                TableReading(
+                    place=surface.place,
+                    surface=index,
+                    headers={key: Part(item.text, item.location) for key, item in found.items()},
+                    missing=tuple(c.key for c in columns if c.key not in found),
+                    rows=tuple(rows),
+                )
+            )
+    return readings
+
+
+def _read_rows(
+    surface: Surface,
+    covering: Mapping[int, list[Item]],
+    headers: Mapping[str, Item],
+    first: int,
+    stop: int,
+) -> list[TableRow]:
+    rows: list[TableRow] = []
+    blank = 0
+    for row in range(first, stop):
+        cells: dict[str, Part] = {}
+        own: set[str] = set()
+        boxes: dict[str, Item] = {}
+        for key, header in headers.items():
+            items = _cells_in(covering, row, header)
+            text = " ".join(item.text for item in items if item.filled)
+            if items:
+                place = next((item for item in items if item.filled), items[0])
+                cells[key] = Part(text, place.location)
+                boxes[key] = place
+                if place.y0 == row:
+                    own.add(key)
+            else:
+                cells[key] = Part("", _blank_place(surface, row, header))
+        if not any(cells[key].text.strip() for key in own):
+            blank += 1
+            if blank > _MAX_BLANK_ROWS:
+                break
+            continue
+        blank = 0
+        texts = [item.text for item in covering.get(row, ()) if item.filled and item.y0 == row]
+        if texts and _REMARK.match(squash(texts[0])):
+            continue
+        wide = {
+            key
+            for key, box in boxes.items()
+            for other, header in headers.items()
+            if other != key and box.overlap_x(header) * 2 > header.x1 - header.x0
+        }
+        rows.append(TableRow(row, cells, frozenset(own), frozenset(wide)))
+    return rows
+
+
+def _blank_place(surface: Surface, row: int, header: Item) -> Location:
+    place = surface.place
+    if surface.kind == "sheet":
+        return Location(
+            document=place.document, sheet=place.sheet, cell=cell_reference(row, header.x0)
+        )
+    return Location(
+        document=place.document,
+        slide=place.slide,
+        shape=place.shape,
+        shape_id=place.shape_id,
+        table_cell=f"R{row}C{header.x0}",
+    )
