@@ -5,6 +5,7 @@
 ====================================  =============================================================
 ``plan.name``, ``registration.mail``  a field of a form (rules/forms/*.yaml)
 ``plan.texts``                        every text of the documents of that form, notes excluded
+``registration.answers``              the same without example columns and instruction sheets
 ``plan.section.screens``              the slides under that heading
 ``registration.table.procedures``     the rows under that table's header
 ``plan.slides``, ``annex1.sheets``    the slides or sheets themselves
@@ -24,7 +25,7 @@ from linter.config import Config
 from linter.fold import nearest
 from linter.forms import FieldValue, FormReading, definitions, read_form
 from linter.layout import Item, document_texts
-from linter.model import FORMS, Document, Form, Location, Slide, SubmissionFacts
+from linter.model import FORMS, Document, Finding, Form, Location, Slide, SubmissionFacts
 from linter.tables import TableReading
 
 _CONFIG_NAMES = (
@@ -59,6 +60,7 @@ class Context:
         self.facts = facts
         self.readings = readings
         self.complete = complete
+        self.findings: tuple[Finding, ...] = ()
 
     def of_form(self, form: Form) -> tuple[FormReading, ...]:
         return tuple(r for r in self.readings if r.definition.form == form)
@@ -80,6 +82,8 @@ class Context:
                     continue
                 if rest == "texts":
                     yield from self._texts_of(reading)
+                elif rest == "answers":
+                    yield from reading.answers
                 elif rest.startswith("section."):
                     yield from reading.section_items(rest.removeprefix("section."))
                 elif rest in reading.fields:
@@ -127,6 +131,7 @@ def known_given() -> tuple[str, ...]:
         if definition is None:
             continue
         names += [f"{form}.texts", f"{form}.{'slides' if definition.kind == 'deck' else 'sheets'}"]
+        names.append(f"{form}.answers")
         names += [f"{form}.{field.key}" for field in definition.fields]
         names += [f"{form}.section.{name}" for name in definition.sections]
         names += [f"{form}.table.{table.key}" for table in definition.tables]
@@ -150,6 +155,3 @@ def read_all(documents: tuple[Document, ...]) -> tuple[FormReading, ...]:
         if document.form is not None and document.body is not None
     )
 
-
-def document_place(document: Document) -> Location:
-    return Location(document=document.path)

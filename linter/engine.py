@@ -53,17 +53,24 @@ def run(
     readings = read_all(documents)
     found_facts = infer_facts(label, documents, config, readings)
     context = Context(documents, config, found_facts, readings, complete=complete)
-    pairs: list[tuple[Rule, Hit]] = []
-    for rule in rules:
-        if applies(rule, found_facts):
-            spec = REGISTRY[rule.check]
-            pairs += [(rule, hit) for hit in spec.function(context, rule.given, rule.params)]
-    pairs = _merge_generic(pairs)
-    findings = [_finding(rule, hit, lang) for rule, hit in pairs]
-    findings = _deduplicate(findings)
+    applying = [rule for rule in rules if applies(rule, found_facts)]
+    findings = _suppress(_findings(applying, context, lang, last=False), config)
+    context.findings = tuple(findings)
+    findings += _findings(applying, context, lang, last=True)
     findings.sort(key=_order(documents))
-    findings = _suppress(_number_fingerprints(findings), config)
-    return Evaluation(tuple(findings), found_facts)
+    return Evaluation(tuple(_number_fingerprints(findings)), found_facts)
+
+
+def _findings(
+    rules: Sequence[Rule], context: Context, lang: str, *, last: bool
+) -> list[Finding]:
+    pairs = [
+        (rule, hit)
+        for rule in rules
+        if REGISTRY[rule.check].last is last
+        for hit in REGISTRY[rule.check].function(context, rule.given, rule.params)
+    ]
+    return _deduplicate([_finding(rule, hit, lang) for rule, hit in _merge_generic(pairs)])
 
 
 def applies(rule: Rule, facts: SubmissionFacts) -> bool:

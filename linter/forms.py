@@ -117,6 +117,7 @@ class FormReading(Struct, frozen=True):
     fields: Mapping[str, FieldValue]
     tables: Mapping[str, tuple[TableReading, ...]]
     sections: Mapping[str, tuple[int, ...]]
+    answers: tuple[Item, ...] = ()
 
     def section_items(self, section: str) -> list[Item]:
         slides = self.sections.get(section, ())
@@ -223,7 +224,9 @@ def read_form(document: Document, form: Form) -> FormReading:
         )
         for table in definition.tables
     }
-    return FormReading(document, definition, found, fields, tables, sections)
+    return FormReading(
+        document, definition, found, fields, tables, sections, tuple(reader.answers())
+    )
 
 
 def _group_of(reader: Reader, s: int, i: int) -> set[str]:

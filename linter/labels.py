@@ -254,6 +254,9 @@ class Value(Struct, frozen=True):
 _NOISE = re.compile(r"^(?:※|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
 
 
+_INSTRUCTIONS = re.compile(r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|説明|はじめに|注意事項|凡例|改[訂版]")
+
+
 class Reader:
     """Reads labelled values off the surfaces of one document."""
 
@@ -268,6 +271,15 @@ class Reader:
         ]
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
         self._beside: list[bool] = [self._is_beside(s) for s in range(len(self.surfaces))]
+
+    def answers(self) -> Iterable[Item]:
+        """What the applicant wrote: no example columns, no sheets of instructions."""
+        for s, surface in enumerate(self.surfaces):
+            if _INSTRUCTIONS.search(squash(surface.name)) and surface.kind == "sheet":
+                continue
+            for i, item in enumerate(surface.items):
+                if item.filled and i not in self._noisy[s]:
+                    yield item
 
     def is_label(self, surface: int, item: int) -> bool:
         return bool(self._splits[surface][item].bare)
@@ -298,6 +310,7 @@ class Reader:
         return [
             (s, i, n)
             for s, splits in enumerate(self._splits)
+            if not _INSTRUCTIONS.search(squash(self.surfaces[s].name))
             for i, parts in enumerate(splits)
             if i not in self._noisy[s]
             for n, segment in enumerate(parts.segments)

@@ -242,7 +242,7 @@ def _check_names(source: Source, place: Place, data: RuleData, *, ours: bool) ->
             f"「{data.name}」は使えません。英小文字・数字とハイフンで書いてください（例：guidance-left）",
             f"found {data.name}, expected lower-case words joined by hyphens",
         )
-    if not data.clauses:
+    if not data.clauses and not (ours and data.id.startswith("FIL")):
         raise source.error(
             (*place, "clauses"), "条項を一つ以上書いてください", "at least one clause is expected"
         )

@@ -31,7 +31,6 @@ def schema() -> dict[str, Any]:
     rule["id"]["pattern"] = "^[A-Z]{2,6}[0-9]{3}$"
     rule["name"]["pattern"] = "^[a-z0-9]+(-[a-z0-9]+)*$"
     rule["clauses"]["items"] = {"enum": list(clause_ids())}
-    rule["clauses"]["minItems"] = 1
     place = {"enum": list(known_given())}
     rule["given"] = {"anyOf": [place, {"type": "array", "items": place, "minItems": 1}]}
     rule["check"] = _check_schema(

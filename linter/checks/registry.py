@@ -32,11 +32,13 @@ class Hit(Struct, frozen=True):
 
 
 class CheckSpec(Struct, frozen=True):
-    """``params`` is a frozen Struct class; ``function`` takes (context, given, params)."""
+    """``params`` is a frozen Struct class; ``function`` takes (context, given, params). ``last``:
+    it looks at what the others found and runs after them."""
 
     name: str
     params: type[Struct]
     function: Callable[[Context, tuple[str, ...], Any], Iterable[Hit]]
+    last: bool = False
 
     @property
     def doc(self) -> str:
@@ -51,13 +53,15 @@ P = TypeVar("P", bound=Struct)
 CheckFunction = Callable[["Context", tuple[str, ...], P], Iterable[Hit]]
 
 
-def check(name: str, params: type[P]) -> Callable[[CheckFunction[P]], CheckFunction[P]]:
+def check(
+    name: str, params: type[P], *, last: bool = False
+) -> Callable[[CheckFunction[P]], CheckFunction[P]]:
     """Register the decorated function as check ``name``."""
 
     def register(function: CheckFunction[P]) -> CheckFunction[P]:
         if name in REGISTRY:
             raise ValueError(f"check {name!r} is registered twice")
-        REGISTRY[name] = CheckSpec(name, params, function)
+        REGISTRY[name] = CheckSpec(name, params, function, last)
         return function
 
     return register

@@ -74,7 +74,8 @@ def shown(value: float, code: str) -> str:
         if not text:
             return ""
         literals.append(text)
-        return f"\x00{len(literals) - 1}\x01"
+        # A private-use character stands for the literal until the digits are filled in.
+        return chr(0xE000 + len(literals) - 1)
 
     pattern = _LITERAL.sub(keep, section)
     digits = re.search(r"[#0?][#0?,.\-]*[#0?]|[#0?]", pattern)
@@ -99,7 +100,9 @@ def shown(value: float, code: str) -> str:
         if number < 0:
             text = "-" + text
     text = pattern[: digits.start()] + text + pattern[digits.end() :]
-    return re.sub("\x00(\\d+)\x01", lambda m: literals[int(m.group(1))], text).strip()
+    for index, literal in enumerate(literals):
+        text = text.replace(chr(0xE000 + index), literal)
+    return text.strip()
 
 
 def _hyphenated(number: float, pattern: str) -> str:

@@ -1,0 +1,157 @@
+"""One run: files in, a report out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from linter import engine
+from linter.config import Config
+from linter.container import ContainerError, identify, open_package
+from linter.discover import Source, discover, submission_root
+from linter.errors import UsageError
+from linter.handbook import clauses, manual_items
+from linter.model import (
+    ClauseCounts,
+    Document,
+    ManualItem,
+    Problem,
+    Report,
+    SubmissionFacts,
+)
+from linter.procedures import names_document, requirements, table2
+from linter.recognise import recognise
+from linter.rules import Rule, load_rules, selected
+
+__all__ = ["Options", "lint", "read_document", "submission_root"]
+
+Progress = Callable[[str, int, int], None]
+# Formats of documents without a form (press release, policies) that are not opened.
+_FREE_FORMATS = ("pdf", "docx", "image", "text", "rtf", "odt", "csv", "html", "zip", "doc")
+
+
+class Options(Struct, frozen=True):
+    """``progress`` is called with a file's name, its number and how many there are."""
+
+    config: Config
+    lang: Literal["ja", "en"] = "ja"
+    progress: Progress | None = None
+
+
+def read_document(source: Source) -> Document:
+    """Open and parse one file; what goes wrong is in the document, never raised."""
+    try:
+        data = source.read()
+    except ContainerError as error:
+        return Document(source.path, "unknown", "", status="unreadable", problems=(error.problem,))
+    digest = hashlib.sha256(data).hexdigest()
+    kind = identify(data)
+    base = Document(source.path, kind, digest, len(data))
+    try:
+        package = open_package(data)
+        if kind.startswith("ppt"):
+            from linter.parsers.pptx import parse_deck
+
+            deck, problems = parse_deck(package)
+            return replace(base, body=deck, problems=problems)
+        from linter.parsers.xlsx import parse_workbook
+
+        workbook, problems = parse_workbook(package)
+        return replace(base, body=workbook, problems=problems)
+    except ContainerError as error:
+        return replace(base, status="unreadable", problems=(error.problem,))
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+        problem = Problem("unreadable-content", type(error).__name__)
+        return replace(base, status="unreadable", problems=(problem,))
+
+
+def lint(paths: Sequence[Path], options: Options) -> Report:
+    """Lint one submission.
+
+    :raises UsageError: a path, the configuration or a rule file is wrong.
+    """
+    config = options.config
+    rules = load_rules([Path(path) for path in config.rules.extend])
+    active = selected(rules.rules, config.rules.select, config.rules.ignore)
+    discovery = discover(paths)
+    documents: list[Document] = []
+    for n, source in enumerate(discovery.sources):
+        if options.progress is not None:
+            options.progress(source.path, n, len(discovery.sources))
+        documents.append(read_document(source))
+    _check_chosen(config, documents)
+    recognised = _settle(recognise(tuple(documents), config.documents))
+    complete = discovery.kind != "files" or len(recognised) > 1
+    evaluation = engine.run(
+        active, recognised, config, lang=options.lang, complete=complete, label=discovery.label
+    )
+    manual = (*manual_items(evaluation.facts, config, options.lang), *_web_forms(
+        evaluation.facts, config, options.lang
+    ))
+    return Report(
+        submission=evaluation.facts,
+        documents=recognised,
+        findings=evaluation.findings,
+        manual=manual,
+        clauses=_coverage(active, evaluation.facts),
+        rules_digest=rules.digest,
+        lang=options.lang,
+    )
+
+
+def _check_chosen(config: Config, documents: list[Document]) -> None:
+    paths = [d.path for d in documents]
+    for form, path in config.documents.items():
+        if path not in paths:
+            names = "、".join(paths[:5])
+            raise UsageError(
+                f"設定の [documents] {form} = \"{path}\" というファイルがありません（あるのは {names}）。"
+                f" / [documents] {form}: there is no file {path}."
+            )
+
+
+def _settle(documents: tuple[Document, ...]) -> tuple[Document, ...]:
+    """A file of another kind that is none of the forms (a PDF press release) is not unreadable: it
+    is not read, and needs not be."""
+    kinds = table2().documents.values()
+    settled: list[Document] = []
+    for document in documents:
+        free = document.form is None and document.format in _FREE_FORMATS
+        named = document.form is None and any(names_document(kind, document) for kind in kinds)
+        suffix = Path(document.path).suffix.lower()
+        office = suffix in (".pptx", ".pptm", ".xlsx", ".xlsm", ".xls", ".ppt")
+        if document.status == "unreadable" and (named or (free and not office)):
+            document = replace(document, status="unrecognised", problems=())
+        settled.append(document)
+    return tuple(settled)
+
+
+def _web_forms(facts: SubmissionFacts, config: Config, lang: str) -> tuple[ManualItem, ...]:
+    """The web forms that 表 2 asks for: no file proves them."""
+    items: list[ManualItem] = []
+    for row in requirements(facts.procedure or "review", facts.api, facts.flow):
+        if row.handed_in_as != "web-form" or row.mark == "-":
+            continue
+        if row.condition == "third-party" and not config.third_party:
+            continue
+        clause = "set.third-party" if row.condition == "third-party" else "set.required"
+        if clause == "set.third-party":
+            continue
+        why = {
+            "ja": "Webフォームで提出します。ファイルからは確かめられません。",
+            "en": "It is handed in by a web form, which no file proves.",
+        }[lang]
+        items.append(ManualItem(clause, getattr(row.kind, lang), why, "01-3 表2"))
+    return tuple(items)
+
+
+def _coverage(rules: Sequence[Rule], facts: SubmissionFacts) -> ClauseCounts:
+    applying = {c for rule in rules if engine.applies(rule, facts) for c in rule.clauses}
+    enforced = sum(1 for c in clauses() if c.id in applying)
+    manual = sum(1 for c in clauses() if c.id not in applying and c.manual is not None)
+    return ClauseCounts(enforced, manual, len(clauses()) - enforced - manual)
