@@ -16,7 +16,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -61,6 +60,7 @@ class Context:
         self.readings = readings
         self.complete = complete
         self.findings: tuple[Finding, ...] = ()
+        self._text_cache: dict[str, list[Item]] = {}
 
     def of_form(self, form: Form) -> tuple[FormReading, ...]:
         return tuple(r for r in self.readings if r.definition.form == form)
@@ -81,7 +81,7 @@ class Context:
                 if reading.definition.form != form:
                     continue
                 if rest == "texts":
-                    yield from self._texts_of(reading)
+                    yield from self._texts(reading.document)
                 elif rest == "answers":
                     yield from reading.answers
                 elif rest.startswith("section."):
@@ -91,8 +91,10 @@ class Context:
                     for part in field.parts:
                         yield Item(part.text, 0, 0, 0, 0, part.location)
 
-    def _texts_of(self, reading: FormReading) -> list[Item]:
-        return _texts(reading.document)
+    def _texts(self, document: Document) -> list[Item]:
+        if document.path not in self._text_cache:
+            self._text_cache[document.path] = document_texts(document)
+        return self._text_cache[document.path]
 
     def tables(self, given: tuple[str, ...]) -> Iterator[TableOf]:
         for name in given:
@@ -116,11 +118,6 @@ class Context:
                     slide for slide in reading.document.deck.slides if slide.number in numbers
                 )
                 yield reading, section, slides
-
-
-@functools.lru_cache(maxsize=32)
-def _texts(document: Document) -> list[Item]:
-    return document_texts(document)
 
 
 def known_given() -> tuple[str, ...]:

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 
 class UsageError(Exception):
-    """The call, the configuration or a rule file is wrong; the message says where and what to do."""
+    """The call, the configuration or a rule file is wrong; says where and what to do."""

@@ -90,9 +90,7 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
     evaluation = engine.run(
         active, recognised, config, lang=options.lang, complete=complete, label=discovery.label
     )
-    manual = (*manual_items(evaluation.facts, config, options.lang), *_web_forms(
-        evaluation.facts, config, options.lang
-    ))
+    manual = (*manual_items(evaluation.facts, config, options.lang), *_web_forms(evaluation.facts, options.lang))
     return Report(
         submission=evaluation.facts,
         documents=recognised,
@@ -131,22 +129,19 @@ def _settle(documents: tuple[Document, ...]) -> tuple[Document, ...]:
     return tuple(settled)
 
 
-def _web_forms(facts: SubmissionFacts, config: Config, lang: str) -> tuple[ManualItem, ...]:
+def _web_forms(facts: SubmissionFacts, lang: str) -> tuple[ManualItem, ...]:
     """The web forms that 表 2 asks for: no file proves them."""
     items: list[ManualItem] = []
     for row in requirements(facts.procedure or "review", facts.api, facts.flow):
-        if row.handed_in_as != "web-form" or row.mark == "-":
+        if row.handed_in_as != "web-form" or row.mark != "○":
             continue
-        if row.condition == "third-party" and not config.third_party:
-            continue
-        clause = "set.third-party" if row.condition == "third-party" else "set.required"
-        if clause == "set.third-party":
-            continue
+        if row.condition == "third-party":
+            continue  # an item of its own, of the clause set.third-party
         why = {
             "ja": "Webフォームで提出します。ファイルからは確かめられません。",
             "en": "It is handed in by a web form, which no file proves.",
         }[lang]
-        items.append(ManualItem(clause, getattr(row.kind, lang), why, "01-3 表2"))
+        items.append(ManualItem("set.required", getattr(row.kind, lang), why, "01-3 表2"))
     return tuple(items)
 
 

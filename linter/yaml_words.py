@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
@@ -100,28 +100,23 @@ def _follow(path: str, data: Any, kind: Any) -> tuple[Steps, Any, Any]:
     """
     steps: list[str | int] = []
     for name, index, anything in _STEP.findall(path):
-        step: str | int = name or (int(index) if index else "")
-        if anything:
-            step = next(_misfits(data, kind), "")
-            if step == "":
-                break
+        step = _misfit_key(data, kind) if anything else name or int(index)
         steps.append(step)
         kind = _member(kind, step)
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            break
+        data = data[step]
     return tuple(steps), data, kind
 
 
-def _misfits(data: Any, kind: Any) -> Iterator[Any]:
-    if not isinstance(data, dict):
-        return
-    for key, value in data.items():
-        try:
-            msgspec.convert(value, _member(kind, key))
-        except msgspec.ValidationError:
-            yield key
+def _misfit_key(data: dict[str, Any], kind: Any) -> str:
+    return next(key for key, value in data.items() if not _fits(value, _member(kind, key)))
+
+
+def _fits(data: Any, kind: Any) -> bool:
+    try:
+        msgspec.convert(data, kind)
+    except msgspec.ValidationError:
+        return False
+    return True
 
 
 def _variants(kind: Any) -> tuple[Any, ...]:

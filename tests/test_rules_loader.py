@@ -151,6 +151,23 @@ def test_a_misfit_names_place_finding_and_expectation(tmp_path: Path, text: str,
     assert part in str(caught.value)
 
 
+@given(
+    st.fixed_dictionaries(
+        {"parts": plain | st.dictionaries(st.sampled_from("ab"), plain)},
+        optional={"only": plain | st.fixed_dictionaries({"name": plain, "sizes": plain})},
+    )
+    | plain
+)
+def test_whatever_is_written_is_refused_in_one_sentence(data: Any) -> None:
+    try:
+        Source(Path("x.yaml"), data, {}).convert(data, _Outer)
+    except UsageError as error:
+        message = str(error)
+    else:
+        return
+    assert message.startswith("x.yaml:1: ")
+
+
 # --- rules ----------------------------------------------------------------------------------------
 
 
@@ -228,6 +245,15 @@ def test_a_wrong_rule_is_refused_with_place_and_expectation(
     for part in parts:
         assert part in message
     assert " / " in message
+
+
+def test_shipped_rules_keep_to_their_prefixes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _file(tmp_path, RULE)
+    monkeypatch.setattr("linter.rules.rules_dir", lambda: tmp_path)
+    with pytest.raises(UsageError, match=r"own\.yaml:2: rules\[0\]\.id: OWN001.*PLN"):
+        load_rules()
 
 
 def test_the_line_is_that_of_the_key(tmp_path: Path) -> None:

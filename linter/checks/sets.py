@@ -131,9 +131,10 @@ def document_format(context: Context, given: tuple[str, ...], params: WantParams
                 yield from _mismatch(document)
             continue
         wanted = "pptx" if document.form == "plan" else "xlsx"
-        if document.form not in forms and "documents" not in forms:
-            continue
-        if ("documents" in forms) == (document.form in params.but):
+        if "documents" in forms:
+            if document.form in params.but:
+                continue
+        elif document.form not in forms:
             continue
         suffix = PurePosixPath(document.path).suffix.lower()
         if document.status == "unreadable":
