@@ -37,7 +37,7 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ``pick`` chooses the part of the value that is meant; ``drop`` takes away what is not;
     ``within`` names fields whose value may hold this one; ``anywhere`` is looked for in the whole
     section when no label leads to it. ``groups`` limits a label to those that stand under such a
-    heading («担当者» → «氏名»); ``needs_group`` refuses it elsewhere.
+    heading («担当者» → «氏名»). ``parts`` are labels inside the value («都道府県» in an address).
     """
 
     key: str
@@ -54,6 +54,7 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     within: tuple[str, ...] = ()
     anywhere: str | None = None
     label_value: bool = False
+    parts: tuple[str, ...] = ()
 
 
 class ColumnDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -313,7 +314,7 @@ def _read_field(
     before: Mapping[str, FieldValue],
 ) -> FieldValue:
     values: list[Value] = [
-        reader.value(occurrence, wanted.take)
+        reader.value(occurrence, wanted.take, wanted.parts)
         for occurrence in _candidates(wanted, reader, sections)
     ]
     chosen: tuple[Value, str] | None = None

@@ -317,8 +317,13 @@ class Reader:
             if key in segment.keys
         ]
 
-    def value(self, occurrence: tuple[int, int, int], take: str) -> Value:
-        """``take``: first (the next box), run (all up to the next label), band (all beside it)."""
+    def value(
+        self, occurrence: tuple[int, int, int], take: str, inner: Sequence[str] = ()
+    ) -> Value:
+        """``take``: first (the next box), run (all up to the next label), band (all beside it).
+
+        ``inner``: patterns of labels that stand inside the value and are passed over.
+        """
         s, i, n = occurrence
         surface, item, parts = self.surfaces[s], self.surfaces[s].items[i], self._splits[s][i]
         segment = parts.segments[n]
@@ -338,7 +343,7 @@ class Reader:
             return value([(item, segment.value)], item.location, True)
         if not parts.bare and take != "band":
             return value([], item.location, True)
-        beside = self._beside_items(s, i, take)
+        beside = self._beside_items(s, i, take, inner)
         slot = beside[0].location if beside else item.location
         filled = [(box, box.text) for box in beside if box.filled]
         if take == "band":
@@ -377,16 +382,17 @@ class Reader:
             key=lambda pair: (pair[1].x0, pair[1].y0),
         )
 
-    def _beside_items(self, s: int, i: int, take: str) -> list[Item]:
+    def _beside_items(self, s: int, i: int, take: str, inner: Sequence[str]) -> list[Item]:
         right = self._right_of(s, i)
         if take == "band":
             right.sort(key=lambda pair: (pair[1].y0, pair[1].x0))
             return [box for _, box in right]
         taken: list[Item] = []
+        within = re.compile("|".join(f"(?:{p})" for p in inner) or r"(?!)")
         for n, box in right:
+            if within.fullmatch(squash(box.text).strip("()[]:")):
+                continue
             if self.is_label(s, n):
-                if taken or take == "first":
-                    break
                 break
             if self._splits[s][n].labelled and taken:
                 break

@@ -29,12 +29,11 @@ class ColumnPattern(Struct, frozen=True):
 
 class TableRow(Struct, frozen=True):
     """``cells`` by column key; a column without a box in this row is absent. ``own`` are the columns
-    whose box begins in this row, not in one above; ``wide`` are those sharing a box with another."""
+    whose box begins in this row, not in one above."""
 
     number: int
     cells: Mapping[str, Part]
     own: frozenset[str]
-    wide: frozenset[str] = frozenset()
 
     def text(self, key: str) -> str:
         part = self.cells.get(key)
@@ -160,7 +159,8 @@ def read_tables(
                 box = _mark_column(surface, end, stop, found)
                 if box is not None:
                     found = {**found, marks: box}
-            rows = _read_rows(surface, covering, found, end, stop)
+            needed = [c.key for c in columns if c.required]
+            rows = _read_rows(surface, covering, found, end, stop, needed)
             readings.append(
                 TableReading(
                     place=surface.place,
@@ -179,6 +179,7 @@ def _read_rows(
     headers: Mapping[str, Item],
     first: int,
     stop: int,
+    needed: Sequence[str],
 ) -> list[TableRow]:
     rows: list[TableRow] = []
     blank = 0
@@ -206,13 +207,10 @@ def _read_rows(
         texts = [item.text for item in covering.get(row, ()) if item.filled and item.y0 == row]
         if texts and _REMARK.match(squash(texts[0])):
             continue
-        wide = {
-            key
-            for key, box in boxes.items()
-            for other, header in headers.items()
-            if other != key and box.overlap_x(header) * 2 > header.x1 - header.x0
-        }
-        rows.append(TableRow(row, cells, frozenset(own), frozenset(wide)))
+        # One box over several columns is a heading between the rows.
+        if any(boxes[a] is boxes[b] for a in needed if a in boxes for b in boxes if a != b):
+            continue
+        rows.append(TableRow(row, cells, frozenset(own)))
     return rows
 
 

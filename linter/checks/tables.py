@@ -172,8 +172,8 @@ class AnswerParams(Struct, frozen=True, forbid_unknown_fields=True):
 def item_rows(table: TableReading) -> list[TableRow]:
     """The rows that ask something; headings of categories are left out.
 
-    A heading has no answer, and either no number where the others have one, a number of another
-    depth, or a box that runs across the answer column.
+    A heading has no answer, and either no number where the others have one or a number of another
+    depth.
     """
     rows = [row for row in table.rows if row.text("requirement")]
     shapes = [_number_shape(row.text("number")) for row in rows]
@@ -184,8 +184,6 @@ def item_rows(table: TableReading) -> list[TableRow]:
         if "requirement" not in row.own and "number" not in row.own and "answer" not in row.own:
             continue
         if not row.text("answer") and not row.text("detail"):
-            if {"requirement", "answer"} <= row.wide or "answer" in row.wide:
-                continue
             number = row.text("number")
             if number and any(
                 squash(other.text("number")).startswith(squash(number) + mark)
