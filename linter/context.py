@@ -145,10 +145,15 @@ def unknown_given(given: tuple[str, ...]) -> tuple[str, str | None] | None:
 
 
 def read_all(documents: tuple[Document, ...]) -> tuple[FormReading, ...]:
-    """Read the form of every document that has one and could be opened."""
+    """Read the form of every document that has one and is of its kind (deck or workbook)."""
     return tuple(
         read_form(document, document.form)
         for document in documents
-        if document.form is not None and document.body is not None
+        if document.form is not None
+        and (
+            document.deck is not None
+            if definitions()[document.form].kind == "deck"
+            else document.workbook is not None
+        )
     )
 

@@ -85,11 +85,14 @@ def _header_rows(
     for row in rows:
         if row < last_end:
             continue
-        single = _match_headers(by_row[row], columns)
+        # A heading of columns is as flat as its neighbours; a taller box beside them names rows.
+        flat = min(item.y1 for _, item in by_row[row] if item.filled or item.y1 > row)
+        level = [pair for pair in by_row[row] if pair[1].y1 <= flat + 1]
+        single = _match_headers(level, columns)
         if not single:
             continue
         height = max(item.y1 for item in single.values())
-        block = [pair for r in rows if row <= r < height for pair in by_row[r]]
+        block = [p for r in rows if row <= r < height for p in by_row[r] if r > row or p in level]
         both = _match_headers([*block, *by_row.get(height, [])], columns)
         best = _match_headers(block, columns)
         if len(both) > len(best) and len(best) >= 1 and height in by_row:

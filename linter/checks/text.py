@@ -83,13 +83,16 @@ def _search(text: str, pattern: re.Pattern[str], params: AbsentParams) -> str | 
 class PresentParams(Struct, frozen=True, forbid_unknown_fields=True):
     """``any_of``: patterns of which the value must hold one to count as filled in; ``blank``: a
     further pattern of a value that counts as empty; ``unless``: a pattern of the section's text that
-    stands for the value; ``instead``: fields of which one filled in is enough."""
+    stands for the value; ``instead``: fields of which one filled in is enough; ``if_found``: only
+    where the label is there; ``or_picture``: a picture in this section stands for the value."""
 
     any_of: tuple[str, ...] = ()
     blank: str | None = None
     unless: str | None = None
     instead: tuple[str, ...] = ()
     either: bool = False
+    if_found: bool = False
+    or_picture: str | None = None
 
 
 @check("present", PresentParams)
@@ -120,6 +123,14 @@ def _is_missing(context: Context, field: FieldValue, params: PresentParams) -> b
         if other.slot.document == field.slot.document and not is_blank(other.text):
             return False
     text = squash(field.text)
+    if params.if_found and not field.found:
+        return False
+    if params.or_picture and any(
+        _has_picture(slides)
+        for reading, _, slides in context.sections((f"{field.form}.section.{params.or_picture}",))
+        if reading.document.path == field.slot.document
+    ):
+        return False
     if params.unless and any(
         regex(params.unless).search(squash(item.text))
         for reading in context.of_form(field.form)
