@@ -1,0 +1,1 @@
+"""Sample submissions and the script that makes them."""
