@@ -135,8 +135,11 @@ def resolve(element: Any, palette: Palette, placeholder: Tone | None = None) -> 
     elif kind == "hslClr":
         hue = number(element.get("hue")) * 100_000 / 21_600_000
         rgb = _to_hex(
-            list(colorsys.hls_to_rgb(hue % 1, _clip(number(element.get("lum"))),
-                                     _clip(number(element.get("sat")))))
+            list(
+                colorsys.hls_to_rgb(
+                    hue % 1, _clip(number(element.get("lum"))), _clip(number(element.get("sat")))
+                )
+            )
         )
     if rgb is None:
         return None

@@ -291,8 +291,10 @@ class Package:
             target = element.get("Target", "")
             external = element.get("TargetMode") == "External"
             if not external:
-                joined = unquote(target) if target.startswith("/") else posixpath.join(
-                    "/" + folder, unquote(target)
+                joined = (
+                    unquote(target)
+                    if target.startswith("/")
+                    else posixpath.join("/" + folder, unquote(target))
                 )
                 target = posixpath.normpath(joined.replace("\\", "/")).lstrip("/")
             kind = element.get("Type", "").rsplit("/", 1)[-1]
@@ -309,10 +311,10 @@ def parse_xml(data: bytes, name: str, limits: Limits) -> etree._Element:
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
     )
     try:
-        root = etree.fromstring(data, parser)
+        root: etree._Element = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise _error("damaged-xml", f"{name}：{_first_line(error)}") from None
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.doctype:  # type: ignore[attr-defined]
         raise _error("damaged-xml", f"{name}：DOCTYPE")
     depth = 0
     for event, _ in etree.iterwalk(root, events=("start", "end")):
@@ -371,7 +373,9 @@ def _check_directory(infos: list[zipfile.ZipInfo], limits: Limits) -> None:
     if total > limits.max_total_bytes:
         raise _error("over-limit", f"{total:,} > {limits.max_total_bytes:,} bytes")
     if total > limits.ratio_floor_bytes and total > packed * limits.max_ratio:
-        raise _error("over-limit", f"compression 1:{total // max(packed, 1)} > 1:{limits.max_ratio}")
+        raise _error(
+            "over-limit", f"compression 1:{total // max(packed, 1)} > 1:{limits.max_ratio}"
+        )
     end = -1
     for info in sorted(infos, key=lambda i: i.header_offset):
         if info.header_offset < end:

@@ -24,7 +24,7 @@ from linter.config import Config
 from linter.fold import nearest
 from linter.forms import FieldValue, FormReading, definitions, read_form
 from linter.layout import Item, document_texts
-from linter.model import FORMS, Document, Finding, Form, Location, Slide, SubmissionFacts
+from linter.model import FORMS, Document, Finding, Form, Slide, SubmissionFacts
 from linter.tables import TableReading
 
 _CONFIG_NAMES = (
@@ -156,4 +156,3 @@ def read_all(documents: tuple[Document, ...]) -> tuple[FormReading, ...]:
             else document.workbook is not None
         )
     )
-

@@ -12,7 +12,9 @@ from msgspec import Struct
 from linter.fold import Folded
 
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
-_YEAR = r"(?:(?P<era>令和|平成|昭和|(?<![a-z])[rhs])(?P<eray>元|[0-9]{1,2})|(?P<y>(?:19|20)[0-9]{2}))"
+_YEAR = (
+    r"(?:(?P<era>令和|平成|昭和|(?<![a-z])[rhs])(?P<eray>元|[0-9]{1,2})|(?P<y>(?:19|20)[0-9]{2}))"
+)
 _SEPARATED = re.compile(
     _YEAR
     + r"(?:年|[./-])(?P<m>[0-9]{1,2})(?:(?:月|[./-])(?P<d>[0-9]{1,2})(?:日|(?![0-9年]))|月|(?![0-9./-]))"
@@ -20,7 +22,7 @@ _SEPARATED = re.compile(
 _COMPACT = re.compile(
     r"(?<![0-9-])(?P<y>20[0-9]{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12][0-9]|3[01])(?![0-9-])"
 )
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ENGLISH = re.compile(
     r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?P<d>[0-9]{1,2})?(?:st|nd|rd|th)?,?(?P<y>20[0-9]{2})"
 )

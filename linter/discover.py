@@ -18,8 +18,25 @@ from linter.model import Problem
 
 _SKIPPED_NAMES = {"thumbs.db", "desktop.ini", "expected.yaml", "expected.json"}
 _SKIPPED_SUFFIXES = {
-    ".toml", ".yaml", ".yml", ".md", ".py", ".json", ".lock", ".log", ".sarif", ".ics", ".css",
-    ".js", ".sh", ".bat", ".tmp", ".bak", ".git", ".cfg", ".ini",
+    ".toml",
+    ".yaml",
+    ".yml",
+    ".md",
+    ".py",
+    ".json",
+    ".lock",
+    ".log",
+    ".sarif",
+    ".ics",
+    ".css",
+    ".js",
+    ".sh",
+    ".bat",
+    ".tmp",
+    ".bak",
+    ".git",
+    ".cfg",
+    ".ini",
 }
 _OUR_REPORT = b'name="generator" content="myna-lint'
 _MAX_FILES = 5000
@@ -126,7 +143,7 @@ def _folder(folder: Path) -> Discovery:
     sources: list[Source] = []
     ignored: list[str] = []
     try:
-        os.listdir(folder)
+        next(folder.iterdir(), None)
     except OSError as error:
         raise UsageError(
             f"{folder} を開けません（{error.strerror}）。 / {folder} cannot be opened."
@@ -192,6 +209,17 @@ def _entry_name(info: zipfile.ZipInfo) -> str:
     return "/".join(steps)
 
 
+def _common_folder(names: list[str]) -> str:
+    """The folder that all names begin with, with its slash; empty if there is none."""
+    folders = [name.split("/")[:-1] for name in names]
+    common = []
+    for steps in zip(*folders, strict=False):
+        if len(set(steps)) > 1:
+            break
+        common.append(steps[0] + "/")
+    return "".join(common)
+
+
 def _zip(path: Path, root: Path) -> Discovery:
     sources: list[Source] = []
     ignored: list[str] = []
@@ -203,8 +231,7 @@ def _zip(path: Path, root: Path) -> Discovery:
                 raise UsageError(f"{path} のファイルが多すぎます。 / Too many files in {path}.")
             names = {id(info): _entry_name(info) for info in infos}
             shown = list(names.values())
-            prefix = os.path.commonprefix(shown) if len(shown) > 1 else shown[0] if shown else ""
-            cut = prefix.rfind("/") + 1
+            cut = len(_common_folder(shown))
             for info in infos:
                 name = names[id(info)][cut:]
                 if not name or any(_skip(step) for step in names[id(info)].split("/")):

@@ -61,9 +61,7 @@ def run(
     return Evaluation(tuple(_number_fingerprints(findings)), found_facts)
 
 
-def _findings(
-    rules: Sequence[Rule], context: Context, lang: str, *, last: bool
-) -> list[Finding]:
+def _findings(rules: Sequence[Rule], context: Context, lang: str, *, last: bool) -> list[Finding]:
     pairs = [
         (rule, hit)
         for rule in rules
@@ -99,9 +97,7 @@ def _merge_generic(pairs: list[tuple[Rule, Hit]]) -> list[tuple[Rule, Hit]]:
     kept: list[tuple[Rule, Hit]] = []
     for rule, hit in pairs:
         if rule.generic:
-            host = next(
-                (h for r, h in specific.get(hit.location, ()) if _same_text(h, hit)), None
-            )
+            host = next((h for r, h in specific.get(hit.location, ()) if _same_text(h, hit)), None)
             if host is not None:
                 extra.setdefault(id(host), []).extend(rule.clauses)
                 continue
@@ -269,4 +265,3 @@ def _suppress(findings: list[Finding], config: Config) -> list[Finding]:
         )
         marked.append(replace(finding, suppressed=reason) if reason else finding)
     return marked
-

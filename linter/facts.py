@@ -10,8 +10,8 @@ from collections.abc import Iterable
 
 from linter.config import Config
 from linter.fold import is_circle, squash
-from linter.forms import FormReading
-from linter.layout import document_texts
+from linter.forms import FormReading, heading_section
+from linter.layout import document_texts, walk_shapes
 from linter.model import Document, SubmissionFacts
 
 # Names of the APIs as the handbook writes them; the longer names first, each text counted once.
@@ -132,7 +132,7 @@ def result_filled(reading: FormReading, section: str) -> bool:
         shape
         for slide in deck.slides
         if slide.number in numbers
-        for shape in _flat(slide.shapes)
+        for shape in walk_shapes(slide.shapes)
         if shape.picture is not None or shape.kind in ("ole", "chart")
     ]
     if pictures:
@@ -151,15 +151,7 @@ def result_filled(reading: FormReading, section: str) -> bool:
 
 
 def _is_heading(text: str, reading: FormReading) -> bool:
-    from linter.forms import heading_section
-
     return heading_section(text, reading.definition.sections) is not None or len(text) <= 3
-
-
-def _flat(shapes: tuple[object, ...]) -> Iterable[object]:
-    from linter.layout import walk_shapes
-
-    return walk_shapes(shapes)  # type: ignore[arg-type]
 
 
 def _infer_procedure(documents: tuple[Document, ...], readings: tuple[FormReading, ...]) -> str:

@@ -18,7 +18,9 @@ _CIRCLES = "〇◯⭕⚪❍🔘🞅○"
 _DASHES = "‐‑‒–—―−⁃﹣－﹘─━ｰ"
 _OPEN = "【［〔〖〘〚「『〈《｢⟨⟦❲"
 _CLOSE = "】］〕〗〙〛」』〉》｣⟩⟧❳"
-_INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufe0e\ufe0f"
+_INVISIBLE = (
+    "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\ufe0e\ufe0f"
+)
 _MAP: dict[str, str] = {
     **dict.fromkeys(_CIRCLES, CIRCLE),
     **dict.fromkeys(_DASHES, "-"),

@@ -128,9 +128,7 @@ class FormReading(Struct, frozen=True):
 @cache
 def definitions() -> Mapping[Form, FormDefinition]:
     """All form definitions, by form."""
-    found = [
-        load(path, FormDefinition) for path in sorted((rules_dir() / "forms").glob("*.yaml"))
-    ]
+    found = [load(path, FormDefinition) for path in sorted((rules_dir() / "forms").glob("*.yaml"))]
     return {definition.form: definition for definition in found}
 
 
@@ -138,8 +136,7 @@ def definitions() -> Mapping[Form, FormDefinition]:
 def _labels(form: Form) -> LabelSet:
     definition = definitions()[form]
     rows = [
-        (f.key, tuple(f.labels) + tuple(f.grouped_labels), f.single_line)
-        for f in definition.fields
+        (f.key, tuple(f.labels) + tuple(f.grouped_labels), f.single_line) for f in definition.fields
     ]
     rows += [(f"group:{name}", patterns, False) for name, patterns in definition.groups.items()]
     rows.append(("other", definition.other_labels, False))
@@ -346,8 +343,15 @@ def _read_field(
                 text = _pick(wanted, item.text) if match else ""
                 if match and text:
                     return FieldValue(
-                        wanted.key, definition.form, wanted.title, text, item.text, True, "",
-                        item.location, (Part(item.text, item.location),),
+                        wanted.key,
+                        definition.form,
+                        wanted.title,
+                        text,
+                        item.text,
+                        True,
+                        "",
+                        item.location,
+                        (Part(item.text, item.location),),
                     )
     if values:
         value = values[0]
@@ -357,7 +361,13 @@ def _read_field(
         if other and other.found:
             return _field_at(wanted, definition, "", other.raw, other)
     return FieldValue(
-        wanted.key, definition.form, wanted.title, "", "", False, "",
+        wanted.key,
+        definition.form,
+        wanted.title,
+        "",
+        "",
+        False,
+        "",
         _absent_place(wanted, document, reader, sections),
     )
 
@@ -384,7 +394,14 @@ def _field_at(
     wanted: FieldDefinition, definition: FormDefinition, text: str, raw: str, other: FieldValue
 ) -> FieldValue:
     return FieldValue(
-        wanted.key, definition.form, wanted.title, text, raw, True, other.label, other.slot,
+        wanted.key,
+        definition.form,
+        wanted.title,
+        text,
+        raw,
+        True,
+        other.label,
+        other.slot,
         other.parts,
     )
 

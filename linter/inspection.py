@@ -57,7 +57,9 @@ def _document(document: Document) -> Iterator[str]:
                 yield f"    {field.title.ja}（{field.key}）：見つかりません not found"
         for key, tables in reading.tables.items():
             for table in tables:
-                headers = "、".join(f"{k}=「{_line(p.text, 20)}」" for k, p in table.headers.items())
+                headers = "、".join(
+                    f"{k}=「{_line(p.text, 20)}」" for k, p in table.headers.items()
+                )
                 yield f"  表 table {key}: {_place(table.place)} {headers}、{len(table.rows)} 行 rows"
     if isinstance(document.body, Deck):
         for slide in document.body.slides:

@@ -254,7 +254,9 @@ class Value(Struct, frozen=True):
 _NOISE = re.compile(r"^(?:※|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
 
 
-_INSTRUCTIONS = re.compile(r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|説明|はじめに|注意事項|凡例|改[訂版]")
+_INSTRUCTIONS = re.compile(
+    r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|説明|はじめに|注意事項|凡例|改[訂版]"
+)
 
 
 class Reader:

@@ -77,9 +77,7 @@ def walk_shapes(shapes: tuple[Shape, ...]) -> Iterator[Shape]:
 
 
 def shape_location(document: Document, slide: Slide, shape: Shape) -> Location:
-    return Location(
-        document=document.path, slide=slide.number, shape=shape.name, shape_id=shape.id
-    )
+    return Location(document=document.path, slide=slide.number, shape=shape.name, shape_id=shape.id)
 
 
 def _table_surface(document: Document, slide: Slide, shape: Shape) -> Surface:

@@ -90,7 +90,10 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
     evaluation = engine.run(
         active, recognised, config, lang=options.lang, complete=complete, label=discovery.label
     )
-    manual = (*manual_items(evaluation.facts, config, options.lang), *_web_forms(evaluation.facts, options.lang))
+    manual = (
+        *manual_items(evaluation.facts, config, options.lang),
+        *_web_forms(evaluation.facts, options.lang),
+    )
     return Report(
         submission=evaluation.facts,
         documents=recognised,
@@ -108,7 +111,7 @@ def _check_chosen(config: Config, documents: list[Document]) -> None:
         if path not in paths:
             names = "、".join(paths[:5])
             raise UsageError(
-                f"設定の [documents] {form} = \"{path}\" というファイルがありません（あるのは {names}）。"
+                f'設定の [documents] {form} = "{path}" というファイルがありません（あるのは {names}）。'
                 f" / [documents] {form}: there is no file {path}."
             )
 

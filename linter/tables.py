@@ -118,9 +118,7 @@ def _cells_in(rows: Mapping[int, list[Item]], row: int, header: Item) -> list[It
     return found
 
 
-def _mark_column(
-    surface: Surface, first: int, stop: int, taken: Mapping[str, Item]
-) -> Item | None:
+def _mark_column(surface: Surface, first: int, stop: int, taken: Mapping[str, Item]) -> Item | None:
     """A column without a heading that holds the circles."""
     counts: dict[tuple[int, int], int] = {}
     for item in surface.items:

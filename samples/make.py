@@ -18,7 +18,6 @@ from openpyxl.styles import Font
 from PIL import Image, ImageDraw
 from pptx import Presentation
 from pptx.dml.color import RGBColor
-from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.util import Cm, Pt
@@ -44,15 +43,27 @@ ROWS = (
 )
 ITEMS = (
     ("１．組織的対策", "", ""),
-    ("情報セキュリティの責任者と体制を定めること。", "実施済", "CISO を任命し、四半期ごとに委員会を開いている。"),
-    ("情報セキュリティの方針を定め、従業者に周知すること。", "実施済", "基本方針を定め、社内ポータルで周知している。"),
+    (
+        "情報セキュリティの責任者と体制を定めること。",
+        "実施済",
+        "CISO を任命し、四半期ごとに委員会を開いている。",
+    ),
+    (
+        "情報セキュリティの方針を定め、従業者に周知すること。",
+        "実施済",
+        "基本方針を定め、社内ポータルで周知している。",
+    ),
     ("委託先を監督すること。", "実施済", "委託先管理規程に基づき年 1 回点検している。"),
     ("２．技術的対策", "", ""),
     ("通信を暗号化すること。", "実施済", "TLS 1.3 を用いている。"),
     ("ログを取得し、保存すること。", "実施済", "1 年間保存し、改ざんを検知している。"),
     ("脆弱性診断を実施すること。", "実施済", "年 1 回、外部の専門会社が実施している。"),
     ("３．物理的対策", "", ""),
-    ("サーバ室の入退室を管理すること。", "対象外", "クラウドサービスのみを利用し、自社のサーバ室を持たないため。"),
+    (
+        "サーバ室の入退室を管理すること。",
+        "対象外",
+        "クラウドサービスのみを利用し、自社のサーバ室を持たないため。",
+    ),
 )
 
 
@@ -83,7 +94,11 @@ class Content:
     items: tuple[tuple[str, str, str], ...] = ITEMS
     results: bool = False
     municipalities: tuple[str, ...] = ()
-    contact: tuple[str, str, str] = ("若葉 かおる", "wakaba@mizuhonokaze.example.jp", "03-0000-0123")
+    contact: tuple[str, str, str] = (
+        "若葉 かおる",
+        "wakaba@mizuhonokaze.example.jp",
+        "03-0000-0123",
+    )
     config: str = ""
     defects: bool = False
     extra: tuple[str, ...] = field(default=())
@@ -119,7 +134,7 @@ def screen(width: int = 1280, height: int = 800, seed: int = 0) -> io.BytesIO:
 
 
 def _slide(deck: Deck, title: str) -> Slide:
-    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide: Slide = deck.slides.add_slide(deck.slide_layouts[5])
     assert slide.shapes.title is not None
     slide.shapes.title.text = title
     slide.shapes.title.top, slide.shapes.title.height = Cm(0.6), Cm(1.8)
@@ -128,14 +143,15 @@ def _slide(deck: Deck, title: str) -> Slide:
     return slide
 
 
-def _table(slide: Slide, rows: list[tuple[str, ...]], widths: tuple[float, ...], top: float = 2.8) -> None:
+def _table(
+    slide: Slide, rows: list[tuple[str, ...]], widths: tuple[float, ...], top: float = 2.8
+) -> None:
     frame = slide.shapes.add_table(
         len(rows), len(widths), Cm(1), Cm(top), Cm(sum(widths)), Cm(1.1 * len(rows))
     )
     table = frame.table
-    properties = frame._element.find(".//" + qn("a:tblPr"))
-    properties.find(qn("a:tableStyleId")).text = _NO_STYLE
-    for column, width in zip(table.columns, widths, strict=True):
+    frame._element.xpath(".//a:tableStyleId")[0].text = _NO_STYLE
+    for column, width in ((table.columns[n], w) for n, w in enumerate(widths)):
         column.width = Cm(width)
     for y, row in enumerate(rows):
         for x, text in enumerate(row):
@@ -258,7 +274,7 @@ def _spoil(deck: Deck) -> None:
         paragraph.add_run().text = part
     fill = slides[2].background.fill
     fill.solid()
-    fill.fore_color.rgb = RGBColor(0xDE, 0xEB, 0xF7)
+    fill.fore_color.rgb = RGBColor.from_string("DEEBF7")  # type: ignore[no-untyped-call]
     _box(slides[3], "【作成要領】 利用者数を記入", (20, 17, 12, 1))
     slides[3]._element.set("show", "0")
 
@@ -287,8 +303,9 @@ def registration(c: Content) -> Workbook:
     for column, text in enumerate(("項番", "手続名", "対象省庁・団体", "選択"), 1):
         table.cell(3, column, text)
     for row, (name, authority, chosen) in enumerate(c.rows, 4):
-        for column, value in enumerate((row - 3, name, authority, "○" if chosen else None), 1):
-            table.cell(row, column, value)
+        cells = (row - 3, name, authority, "○" if chosen else None)
+        for column, entry in enumerate(cells, 1):
+            table.cell(row, column, entry)
     for letter, width in zip("ABCD", (6, 60, 30, 8), strict=True):
         table.column_dimensions[letter].width = width
     return book
@@ -324,8 +341,11 @@ def annex1() -> Workbook:
         sheet = book.active if n == 0 else book.create_sheet(name)
         assert sheet is not None
         sheet.title = name
-        for row in (("項番", "要件", "対応状況", "備考"), (1, "転出届を送信できる", "対応", ""),
-                    (2, "転入（転居）の予定を連絡できる", "対応", "")):
+        for row in (
+            ("項番", "要件", "対応状況", "備考"),
+            (1, "転出届を送信できる", "対応", ""),
+            (2, "転入（転居）の予定を連絡できる", "対応", ""),
+        ):
             sheet.append(row)
     return book
 
@@ -403,7 +423,9 @@ def samples() -> dict[str, Content]:
     """Name of the folder → what it says."""
     clean = Content(config="\n[dates]\nservice-start = 2027-04-01\n")
     town = replace(
-        clean, municipalities=("大阪府大阪市", "東京都港区"), users="10,000人",
+        clean,
+        municipalities=("大阪府大阪市", "東京都港区"),
+        users="10,000人",
         summary="子育てと介護の申請を、スマートフォンから自治体へ送れるWebサービス。",
         rows=(("児童手当の認定請求", "", True), ("保育施設等の利用申込", "", True)),
     )
@@ -441,13 +463,17 @@ def make(folder: Path) -> None:
     spoiled = folder / "with-defects"
     right = samples()["clean"]
     rows = tuple(
-        (n.replace("喪失届", "喪失届書"), a if c and "税" not in n else "", c) for n, a, c in right.rows
+        (n.replace("喪失届", "喪失届書"), a if c and "税" not in n else "", c)
+        for n, a, c in right.rows
     )
     other = replace(right, rows=rows, name="株式会社みずほの風労務", number="4700150999023",
                     contact=("若葉 かおる", "wakaba.mizuhonokaze", ""), service="かぜのて労務プラス",
                     address="〒100-0001 東京都千代田区千代田9-9-8")  # fmt: skip
     _save(registration(other), spoiled / "民間事業者登録申請書.xlsx")
-    _save(registration(replace(other, name="マイナ株式会社")), spoiled / "民間事業者登録申請書_旧.xlsx")
+    _save(
+        registration(replace(other, name="マイナ株式会社")),
+        spoiled / "民間事業者登録申請書_旧.xlsx",
+    )
     items = list(right.items)
     items[1] = (items[1][0], "", "")
     items[2] = (items[2][0], "未実施", "")

@@ -17,7 +17,19 @@ from linter.fold import nearest, squash
 from linter.forms import FieldValue
 from linter.model import Location
 
-_KANJI = {"〇": 0, "○": 0, "一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+_KANJI = {
+    "〇": 0,
+    "○": 0,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "五": 5,
+    "六": 6,
+    "七": 7,
+    "八": 8,
+    "九": 9,
+}
 
 
 def plain_name(text: str) -> set[str]:

@@ -144,10 +144,11 @@ def same_date(context: Context, given: tuple[str, ...], params: SameDateParams) 
                     (p.location for p in field.parts if squash(dates[0].text) in squash(p.text)),
                     field.slot,
                 )
-                title = ("利用者数の基準日（サービス開始日）", "the start date beside the user count")
-                ja, en = (
-                    title if name in params.first_of_pair else (field.title.ja, field.title.en)
+                title = (
+                    "利用者数の基準日（サービス開始日）",
+                    "the start date beside the user count",
                 )
+                ja, en = title if name in params.first_of_pair else (field.title.ja, field.title.en)
                 sides.append((dates[0], place, ja, en))
     for n, (mine, place, title_ja, title_en) in enumerate(sides):
         if place.document is None:

@@ -93,9 +93,7 @@ def _lookalike(context: Context, row: Requirement) -> dict[str, str]:
 
 
 @check("not_required_documents", NoParams)
-def not_required_documents(
-    context: Context, given: tuple[str, ...], _: NoParams
-) -> Iterator[Hit]:
+def not_required_documents(context: Context, given: tuple[str, ...], _: NoParams) -> Iterator[Hit]:
     """No file is there that 表 2 marks «-» for this procedure and API, or that is a web form."""
     del given
     facts = context.facts
@@ -234,9 +232,7 @@ def unique_documents(context: Context, given: tuple[str, ...], _: NoParams) -> I
 
 
 @check("recognised", NoParams)
-def recognised(
-    context: Context, given: tuple[str, ...], _: NoParams
-) -> Iterator[Hit]:
+def recognised(context: Context, given: tuple[str, ...], _: NoParams) -> Iterator[Hit]:
     """Each Office file is one of the documents of 表 2."""
     del given
     kinds = table2().documents.values()

@@ -24,7 +24,9 @@ def _colours(paint: Paint | None) -> tuple[str, ...]:
     return tuple(c for c in paint.colours if is_colourful(c))
 
 
-def _decks(context: Context, given: tuple[str, ...]) -> Iterator[tuple[Document, tuple[Slide, ...]]]:
+def _decks(
+    context: Context, given: tuple[str, ...]
+) -> Iterator[tuple[Document, tuple[Slide, ...]]]:
     forms = {name.partition(".")[0] for name in given}
     for reading in context.readings:
         if reading.definition.form in forms and reading.document.deck is not None:
@@ -53,17 +55,20 @@ def colourless_background(context: Context, given: tuple[str, ...], _: NoParams)
                 continue
             own = str(slide.number) if paint.origin == "slide" else ""
             groups.setdefault((paint.origin, paint.kind, own, *colours), []).append(slide)
-        for (origin, kind, _own, *colours), found in groups.items():
+        for (origin, kind, _own, *shades), found in groups.items():
             places = [Location(document=document.path, slide=s.number) for s in found]
             what = (
                 {"ja": "画像", "en": "a picture"}
                 if kind == "picture"
-                else {"ja": "、".join(f"#{c}" for c in colours), "en": ", ".join(f"#{c}" for c in colours)}
+                else {
+                    "ja": "、".join(f"#{c}" for c in shades),
+                    "en": ", ".join(f"#{c}" for c in shades),
+                }
             )
             numbers = "、".join(str(s.number) for s in found)
             yield Hit(
                 places[0],
-                evidence=None if kind == "picture" else "#" + colours[0],
+                evidence=None if kind == "picture" else "#" + shades[0],
                 related=tuple(places[1:]),
                 values={
                     "colour": what,
@@ -81,9 +86,7 @@ class FillParams(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @check("colourless_fills", FillParams)
-def colourless_fills(
-    context: Context, given: tuple[str, ...], params: FillParams
-) -> Iterator[Hit]:
+def colourless_fills(context: Context, given: tuple[str, ...], params: FillParams) -> Iterator[Hit]:
     """No shape or table cell on a slide is filled with colour; pictures never count.
 
     One hit per shape; a shape of a layout or master is told once for all its slides.
@@ -193,7 +196,9 @@ def pictures_present(
         if not slides:
             yield Hit(
                 Location(document=document.path),
-                values={"state": {"ja": "スライドが見つかりません", "en": "the slide was not found"}},
+                values={
+                    "state": {"ja": "スライドが見つかりません", "en": "the slide was not found"}
+                },
             )
             continue
         yield Hit(

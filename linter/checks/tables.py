@@ -16,7 +16,9 @@ from linter.layout import sheet_cell
 from linter.model import Location, Severity
 from linter.tables import TableReading, TableRow
 
-_NOT_CHOSEN = re.compile(r"[-×✕✖✗x/]*|なし|無し?|不要|否|対象外|非該当|該当なし|n/?a|いいえ|no|しない|未|選択(?:しない|してください)")
+_NOT_CHOSEN = re.compile(
+    r"[-×✕✖✗x/]*|なし|無し?|不要|否|対象外|非該当|該当なし|n/?a|いいえ|no|しない|未|選択(?:しない|してください)"
+)
 
 
 def chosen(mark: str) -> bool:
@@ -52,7 +54,10 @@ def sheet(context: Context, given: tuple[str, ...], params: SheetParams) -> Iter
             if not any(_has_content(reading, s.name) for s in found):
                 yield Hit(
                     Location(document=reading.document.path, sheet=found[0].name),
-                    values={**values, "state": {"ja": "が記入されていません", "en": "is not filled in"}},
+                    values={
+                        **values,
+                        "state": {"ja": "が記入されていません", "en": "is not filled in"},
+                    },
                 )
         elif not found:
             place = tables[0].place if tables else Location(document=reading.document.path)
@@ -116,7 +121,9 @@ def circle_marks(context: Context, given: tuple[str, ...], _: ChosenParams) -> I
                 continue
             seen.add(squash(mark))
             yield Hit(
-                row.cells["mark"].location, evidence=mark, expected="○",
+                row.cells["mark"].location,
+                evidence=mark,
+                expected="○",
                 values={"procedure": row.text("procedure")},
             )
 
@@ -134,11 +141,7 @@ def column_filled(context: Context, given: tuple[str, ...], params: ColumnParams
     """The column is filled in in every (chosen) row; one hit if there is no such column."""
     title = {"ja": params.title.ja, "en": params.title.en}
     for of in context.tables(given):
-        rows = [
-            row
-            for row in of.table.rows
-            if not params.chosen or chosen(row.text("mark"))
-        ]
+        rows = [row for row in of.table.rows if not params.chosen or chosen(row.text("mark"))]
         if rows and params.column not in of.table.headers:
             yield Hit(of.table.place, values={"title": title, "row": ""})
             continue
@@ -191,7 +194,11 @@ def item_rows(table: TableReading) -> list[TableRow]:
                 for mark in ("-", ".", "(")
             ):
                 continue
-            if usual is not None and shapes[n] != usual and (not shapes[n] or _depth(shapes[n]) < _depth(usual)):
+            if (
+                usual is not None
+                and shapes[n] != usual
+                and (not shapes[n] or _depth(shapes[n]) < _depth(usual))
+            ):
                 continue
             if number and squash(number) == squash(row.text("requirement")):
                 continue
@@ -210,7 +217,7 @@ def _depth(shape: str) -> int:
 @check("rows_answered", AnswerParams)
 def rows_answered(context: Context, given: tuple[str, ...], _: AnswerParams) -> Iterator[Hit]:
     """Every item has an answer; a table nobody touched is one hit."""
-    form, _, key = given[0].partition(".table.")
+    form, key = given[0].split(".table.")
     for reading in context.readings:
         if reading.definition.form != form or reading.document.workbook is None:
             continue
@@ -251,13 +258,14 @@ def rows_answered(context: Context, given: tuple[str, ...], _: AnswerParams) -> 
 
 def is_unanswered(row: TableRow) -> bool:
     text = squash(row.text("answer"))
-    return not text or re.fullmatch(r"選択してください|未(?:記入|回答|入力)|[?？・…\[\]]+|▼", text) is not None
+    return (
+        not text
+        or re.fullmatch(r"選択してください|未(?:記入|回答|入力)|[?？・…\[\]]+|▼", text) is not None
+    )
 
 
 @check("answer_reason", AnswerParams)
-def answer_reason(
-    context: Context, given: tuple[str, ...], params: AnswerParams
-) -> Iterator[Hit]:
+def answer_reason(context: Context, given: tuple[str, ...], params: AnswerParams) -> Iterator[Hit]:
     """An answer of no, or not applicable, has its reason beside it (or in itself)."""
     pattern = regex(f"(?:{params.negative})|(?:{params.excluded})")
     for of in context.tables(given):
@@ -400,5 +408,3 @@ def one_value(context: Context, given: tuple[str, ...], params: OneValueParams) 
         if len(names) > 1:
             other = next(part for part in parts if squash(part.text) == names[1])
             yield Hit(other.location, evidence=other.text, expected=parts[0].text)
-
-

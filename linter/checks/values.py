@@ -17,12 +17,55 @@ from linter.dates import find_dates
 from linter.fold import fold, squash
 from linter.forms import FieldValue
 
-_PREFECTURES = (
-    "北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 "
-    "新潟県 富山県 石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 "
-    "奈良県 和歌山県 鳥取県 島根県 岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 "
-    "熊本県 大分県 宮崎県 鹿児島県 沖縄県"
-).split()
+_PREFECTURES = [
+    "北海道",
+    "青森県",
+    "岩手県",
+    "宮城県",
+    "秋田県",
+    "山形県",
+    "福島県",
+    "茨城県",
+    "栃木県",
+    "群馬県",
+    "埼玉県",
+    "千葉県",
+    "東京都",
+    "神奈川県",
+    "新潟県",
+    "富山県",
+    "石川県",
+    "福井県",
+    "山梨県",
+    "長野県",
+    "岐阜県",
+    "静岡県",
+    "愛知県",
+    "三重県",
+    "滋賀県",
+    "京都府",
+    "大阪府",
+    "兵庫県",
+    "奈良県",
+    "和歌山県",
+    "鳥取県",
+    "島根県",
+    "岡山県",
+    "広島県",
+    "山口県",
+    "徳島県",
+    "香川県",
+    "愛媛県",
+    "高知県",
+    "福岡県",
+    "佐賀県",
+    "長崎県",
+    "熊本県",
+    "大分県",
+    "宮崎県",
+    "鹿児島県",
+    "沖縄県",
+]
 PREFECTURE = re.compile("|".join(_PREFECTURES))
 _POSTAL = re.compile(r"(?<![0-9-])([0-9]{3})-?([0-9]{4})(?![0-9-])")
 
@@ -139,9 +182,7 @@ def postal_address(
             )
             continue
         if prefecture is None:
-            yield _problem(
-                field, "都道府県名がありません", "the name of the prefecture is missing"
-            )
+            yield _problem(field, "都道府県名がありません", "the name of the prefecture is missing")
             continue
         problem = _postal_problem("".join(postal.groups()), text[prefecture.start() :])
         if problem:
@@ -227,9 +268,7 @@ class CountParams(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @check("count_with_unit", CountParams)
-def count_with_unit(
-    context: Context, given: tuple[str, ...], params: CountParams
-) -> Iterator[Hit]:
+def count_with_unit(context: Context, given: tuple[str, ...], params: CountParams) -> Iterator[Hit]:
     """A number with its unit, beside the label or in its box; dates and «1年後» do not count."""
     number = r"(?:[0-9][0-9,.]*|[一二三四五六七八九十百千]+)(?:億|万|千|百)?(?:[0-9][0-9,]*)?"
     for field in context.fields(given):
@@ -250,7 +289,9 @@ def count_with_unit(
             values={
                 **title_values(field),
                 "problem": {
-                    "ja": "単位（人・事業者など）がありません" if bare else "数が記入されていません",
+                    "ja": "単位（人・事業者など）がありません"
+                    if bare
+                    else "数が記入されていません",
                     "en": "has no unit (人, 事業者)" if bare else "has no number",
                 },
             },

@@ -94,5 +94,7 @@ def _tiff(data: bytes) -> tuple[int, int] | None:
         entry = data[start + 2 + n * 12 : start + 14 + n * 12]
         tag, kind = struct.unpack(order + "HH", entry[:4])
         if tag in (256, 257):
-            size[tag] = struct.unpack(order + ("H" if kind == 3 else "I"), entry[8 : 10 if kind == 3 else 12])[0]
+            size[tag] = struct.unpack(
+                order + ("H" if kind == 3 else "I"), entry[8 : 10 if kind == 3 else 12]
+            )[0]
     return (size[256], size[257]) if len(size) == 2 and all(size.values()) else None

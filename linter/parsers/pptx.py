@@ -128,17 +128,17 @@ def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
     targets = {r.id: r for r in rels}
     slides: list[Slide] = []
     for entry in list(root.iter(P + "sldId"))[:_MAX_SLIDES]:
-        relationship = targets.get(entry.get(R + "id", ""))
+        found = targets.get(entry.get(R + "id", ""))
         number = len(slides) + 1
-        if relationship is None or relationship.external:
+        if found is None or found.external:
             reader.problems.append(Problem("missing-part", f"スライド / slide {number}", False))
             slides.append(Slide(number))
             continue
         try:
-            slides.append(_slide(reader, relationship.target, number))
+            slides.append(_slide(reader, found.target, number))
         except ContainerError as error:
             reader.tell(error)
-            slides.append(Slide(number, part=relationship.target))
+            slides.append(Slide(number, part=found.target))
     deck = Deck(width, height, tuple(slides), properties(reader))
     return deck, tuple(reader.problems)
 

@@ -61,9 +61,7 @@ class Inherited:
     def __init__(
         self, layout: Any, master: Any, palettes: Mapping[str, Palette], theme: Theme
     ) -> None:
-        self._layers = [
-            (self._placeholders(root), palettes["slide"]) for root in (layout, master)
-        ]
+        self._layers = [(self._placeholders(root), palettes["slide"]) for root in (layout, master)]
         self._theme = theme
 
     @staticmethod
@@ -226,13 +224,23 @@ class ShapeReader:
                 ax = rect.width / width if width else transform.ax
                 ay = rect.height / height if height else transform.ay
                 inner = Transform(
-                    ax, rect.x - ax * whole(offset.get("x")), ay, rect.y - ay * whole(offset.get("y"))
+                    ax,
+                    rect.x - ax * whole(offset.get("x")),
+                    ay,
+                    rect.y - ay * whole(offset.get("y")),
                 )
         fill = own_fill(properties, self._palette, "shape")
         children = self._children(element, inner, fill, depth + 1) if depth < _MAX_DEPTH else ()
         return Shape(
-            number, name, "group", rect, self._rotation(frame), alt_text=alt, fill=fill,
-            children=children, hidden=hidden,
+            number,
+            name,
+            "group",
+            rect,
+            self._rotation(frame),
+            alt_text=alt,
+            fill=fill,
+            children=children,
+            hidden=hidden,
         )
 
     @staticmethod
@@ -261,10 +269,18 @@ class ShapeReader:
         picture = self._blip(blip) if blip is not None else None
         line = properties.find(A + "ln") if properties is not None else None
         return Shape(
-            number, name, "connector" if element.tag == P + "cxnSp" else "text",
-            self._rect(frame, transform if own else Transform()), self._rotation(frame), kind,
-            paragraphs(element.find(P + "txBody"), self._palette), alt, fill,
-            own_fill(line, self._palette, "shape"), picture=picture, hidden=hidden,
+            number,
+            name,
+            "connector" if element.tag == P + "cxnSp" else "text",
+            self._rect(frame, transform if own else Transform()),
+            self._rotation(frame),
+            kind,
+            paragraphs(element.find(P + "txBody"), self._palette),
+            alt,
+            fill,
+            own_fill(line, self._palette, "shape"),
+            picture=picture,
+            hidden=hidden,
         )
 
     def _picture(self, element: Any, transform: Transform, group: Paint | None) -> Shape:
@@ -280,32 +296,43 @@ class ShapeReader:
         media = any(element.iter(A + "videoFile", A + "audioFile", A + "quickTimeFile"))
         blip = element.find(P + "blipFill")
         return Shape(
-            number, name, "media" if media else "picture",
-            self._rect(frame, transform if own else Transform()), self._rotation(frame),
+            number,
+            name,
+            "media" if media else "picture",
+            self._rect(frame, transform if own else Transform()),
+            self._rotation(frame),
             placeholder.get("type", "pic") if placeholder is not None else None,
-            alt_text=alt, fill=own_fill(properties, self._palette, "shape", group),
-            picture=self._blip(blip) if blip is not None else Picture("unknown"), hidden=hidden,
+            alt_text=alt,
+            fill=own_fill(properties, self._palette, "shape", group),
+            picture=self._blip(blip) if blip is not None else Picture("unknown"),
+            hidden=hidden,
         )
 
     def _blip(self, fill: Any) -> Picture:
         crop = fill.find(A + "srcRect")
-        sides = tuple(
-            max(0.0, min(0.99, whole(crop.get(side)) / 100_000)) if crop is not None else 0.0
-            for side in ("l", "t", "r", "b")
-        )
+
+        def side(name: str) -> float:
+            cut = whole(crop.get(name)) / 100_000 if crop is not None else 0.0
+            return max(0.0, min(0.99, cut))
+
+        sides = (side("l"), side("t"), side("r"), side("b"))
         blip = fill.find(A + "blip")
         embed = blip.get(R + "embed", "") if blip is not None else ""
         relationship = self._rels.get(embed)
         if relationship is None or relationship.external:
-            return Picture("linked", crop=sides)  # type: ignore[arg-type]
+            return Picture("linked", crop=sides)
         try:
             head = self._reader.package.read(relationship.target, HEADER_BYTES)
         except ContainerError as error:
             self._reader.tell(error)
-            return Picture("unknown", crop=sides, part=relationship.target)  # type: ignore[arg-type]
+            return Picture("unknown", crop=sides, part=relationship.target)
         size = picture_size(head) or (None, None)
         return Picture(
-            picture_format(head), size[0], size[1], sides, relationship.target  # type: ignore[arg-type]
+            picture_format(head),
+            size[0],
+            size[1],
+            sides,
+            relationship.target,
         )
 
     def _frame(self, element: Any, transform: Transform, group: Paint | None) -> Shape:
@@ -322,7 +349,12 @@ class ShapeReader:
         table = next(element.iter(A + "tbl"), None)
         if table is not None:
             return Shape(
-                number, name, "table", rect, alt_text=alt, hidden=hidden,
+                number,
+                name,
+                "table",
+                rect,
+                alt_text=alt,
+                hidden=hidden,
                 table=read_table(table, rect, self._palette, self._reader.styles),
             )
         data = next(element.iter(A + "graphicData"), None)
@@ -335,9 +367,7 @@ class ShapeReader:
             kind, texts = "smartart", self._related(element, None, "dm")
         elif uri.endswith("/ole"):
             kind = "ole"
-        return Shape(
-            number, name, kind, rect, paragraphs=texts, alt_text=alt, hidden=hidden
-        )
+        return Shape(number, name, kind, rect, paragraphs=texts, alt_text=alt, hidden=hidden)
 
     def _related(self, element: Any, tag: str | None, attribute: str) -> tuple[Paragraph, ...]:
         """The texts of the chart or diagram part that a frame refers to."""

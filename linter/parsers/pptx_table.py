@@ -66,8 +66,13 @@ def read_table(element: Any, frame: Rect | None, palette: Palette, styles: dict[
                 )
             cells.append(
                 TableCell(
-                    y + 1, x + 1, down, across,
-                    paragraphs(cell.find(A + "txBody"), palette), fill, rect,
+                    y + 1,
+                    x + 1,
+                    down,
+                    across,
+                    paragraphs(cell.find(A + "txBody"), palette),
+                    fill,
+                    rect,
                 )
             )
     return Table(len(rows), columns, tuple(cells))

@@ -311,7 +311,15 @@ def _cell(reader: _Reader, element: Any, row: int, column: int, comment: str) ->
     if not text.strip() and not comment and style.fill is None and formula is None:
         return None
     return Cell(
-        row, column, text, number, is_date, formula, style.fill, colour or style.font_colour, comment
+        row,
+        column,
+        text,
+        number,
+        is_date,
+        formula,
+        style.fill,
+        colour or style.font_colour,
+        comment,
     )
 
 

@@ -20,9 +20,7 @@ def read_comments(
     found: dict[tuple[int, int], str] = {}
     for element in root.iter("{*}comment", "{*}threadedComment"):
         place = reference(element.get("ref"))
-        text = "".join(
-            t.text or "" for t in element.iter("{*}t", "{*}text") if len(t) == 0
-        ).strip()
+        text = "".join(t.text or "" for t in element.iter("{*}t", "{*}text") if len(t) == 0).strip()
         if place and text:
             found[place] = f"{found[place]}\n{text}" if place in found else text
     return found

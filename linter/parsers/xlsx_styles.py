@@ -15,7 +15,8 @@ _THEME_ORDER = (
     "hlink", "folHlink",
 )  # fmt: skip
 _INDEXED = (
-    "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF " * 2
+    "000000 FFFFFF FF0000 00FF00 0000FF FFFF00 FF00FF 00FFFF "
+    * 2
     + "800000 008000 000080 808000 800080 008080 C0C0C0 808080 9999FF 993366 FFFFCC CCFFFF 660066 "
     "FF8080 0066CC CCCCFF 000080 FF00FF FFFF00 00FFFF 800080 800000 008080 0000FF 00CCFF CCFFFF "
     "CCFFCC FFFF99 99CCFF FF99CC CC99FF FFCC99 3366FF 33CCCC 99CC00 FFCC00 FF9900 FF6600 666699 "
@@ -96,9 +97,7 @@ def read_styles(root: Any, scheme: dict[str, str]) -> tuple[list[CellStyle], Col
         pattern = fill.find(S + "patternFill")
         if pattern is not None:
             kind = pattern.get("patternType", "none")
-            fills.append(
-                None if kind == "none" else colours.resolve(pattern.find(S + "fgColor"))
-            )
+            fills.append(None if kind == "none" else colours.resolve(pattern.find(S + "fgColor")))
             continue
         stop = next(fill.iter(S + "stop"), None)
         fills.append(colours.resolve(stop.find(S + "color")) if stop is not None else None)
