@@ -443,7 +443,11 @@ def samples() -> dict[str, Content]:
             "在留期間の更新などを、所属機関がまとめて申請できるWebサービス。",
         ),
         "clean-e-application": replace(town, api="e-application"),
-        "clean-receive": replace(town, api="receive"),
+        "clean-receive": replace(
+            town,
+            api="receive",
+            summary="電子申請等情報受取等APIで申請の情報を受け取り、自治体の業務へ渡すWebサービス。",
+        ),
         "clean-moving": replace(town, api="moving", procedure="production-connection"),
         "with-defects": replace(
             clean, procedure="pre-service", results=True, defects=True,

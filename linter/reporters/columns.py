@@ -51,7 +51,7 @@ def wrap(text: str, columns: int) -> list[str]:
         if line and used + size > columns:
             lines.append(line.rstrip(" "))
             line, used = "", 0
-            if piece.isspace():
+            if not piece.strip(" "):
                 continue
         line += piece
         used += size
