@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from linter.colour import DEFAULT_PALETTE, A, Palette
+from linter.colour import DEFAULT_PALETTE, Palette
 from linter.container import ContainerError, Package, Relationship
 from linter.model import Deck, Paint, Problem, Shape, Slide
+from linter.parsers.parts import PartReader, related
 from linter.parsers.pptx_paint import (
     EMPTY_THEME,
     P,
@@ -25,20 +26,6 @@ from linter.parsers.pptx_text import paragraphs
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _MAX_SLIDES = 3000
-# Strict packages (ECMA-376 part 1) use other namespaces; read as transitional ones.
-_STRICT = (
-    (b"http://purl.oclc.org/ooxml/drawingml/main", A[1:-1].encode()),
-    (b"http://purl.oclc.org/ooxml/presentationml/main", P[1:-1].encode()),
-    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", R[1:-1].encode()),
-    (
-        b"http://purl.oclc.org/ooxml/drawingml/chart",
-        b"http://schemas.openxmlformats.org/drawingml/2006/chart",
-    ),
-    (
-        b"http://purl.oclc.org/ooxml/drawingml/diagram",
-        b"http://schemas.openxmlformats.org/drawingml/2006/diagram",
-    ),
-)
 
 
 class _Layer:
@@ -49,59 +36,30 @@ class _Layer:
         self.rels = rels
 
 
-class _Reader:
+class _Reader(PartReader):
     def __init__(self, package: Package) -> None:
-        self.package = package
-        self.problems: list[Problem] = []
+        super().__init__(package)
         self._layers: dict[str, _Layer | None] = {}
         self._themes: dict[str, Theme] = {}
         self.styles: dict[str, Any] = {}
 
-    def xml(self, name: str) -> Any:
-        """:raises ContainerError: the part cannot be read."""
-        from linter.container import Limits, parse_xml
-
-        data = self.package.read(name)
-        if b"purl.oclc.org/ooxml" in data[:4096]:
-            for strict, transitional in _STRICT:
-                data = data.replace(strict, transitional)
-        return parse_xml(data, name, Limits())
-
-    def tell(self, error: ContainerError) -> None:
-        problem = Problem(error.problem.code, error.problem.detail, fatal=False)
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def rels(self, name: str) -> tuple[Relationship, ...]:
-        try:
-            return self.package.relationships(name)
-        except ContainerError as error:
-            self.tell(error)
-            return ()
-
     def layer(self, rels: tuple[Relationship, ...], kind: str) -> _Layer | None:
         """The layout or master that a part is related to."""
-        target = next((r.target for r in rels if r.type == kind and not r.external), None)
+        target = related(rels, kind)
         if target is None:
             return None
         if target not in self._layers:
-            self._layers[target] = None
-            try:
-                self._layers[target] = _Layer(self.xml(target), self.rels(target))
-            except ContainerError as error:
-                self.tell(error)
+            root = self.optional(target)
+            self._layers[target] = None if root is None else _Layer(root, self.rels(target))
         return self._layers[target]
 
     def theme(self, rels: tuple[Relationship, ...]) -> Theme:
-        target = next((r.target for r in rels if r.type == "theme" and not r.external), None)
+        target = related(rels, "theme")
         if target is None:
             return EMPTY_THEME
         if target not in self._themes:
-            try:
-                self._themes[target] = read_theme(self.xml(target))
-            except ContainerError as error:
-                self.tell(error)
-                self._themes[target] = EMPTY_THEME
+            root = self.optional(target)
+            self._themes[target] = EMPTY_THEME if root is None else read_theme(root)
         return self._themes[target]
 
 
@@ -111,27 +69,22 @@ def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
     :raises ContainerError: the presentation part itself cannot be read.
     """
     reader = _Reader(package)
-    main = next(
-        (r.target for r in reader.rels("") if r.type == "officeDocument"), "ppt/presentation.xml"
-    )
+    main = related(reader.rels(""), "officeDocument") or "ppt/presentation.xml"
     root = reader.xml(main)
     rels = reader.rels(main)
     size = root.find(P + "sldSz")
     width = _length(size.get("cx") if size is not None else None, 12_192_000)
     height = _length(size.get("cy") if size is not None else None, 6_858_000)
-    for relationship in rels:
-        if relationship.type == "tableStyles" and package.has(relationship.target):
-            try:
-                reader.styles = read_styles(reader.xml(relationship.target))
-            except ContainerError as error:
-                reader.tell(error)
+    styles = reader.optional(related(rels, "tableStyles"))
+    if styles is not None:
+        reader.styles = read_styles(styles)
     targets = {r.id: r for r in rels}
     slides: list[Slide] = []
     for entry in list(root.iter(P + "sldId"))[:_MAX_SLIDES]:
         found = targets.get(entry.get(R + "id", ""))
         number = len(slides) + 1
         if found is None or found.external:
-            reader.problems.append(Problem("missing-part", f"スライド / slide {number}", False))
+            reader.add(Problem("missing-part", f"スライド / slide {number}"))
             slides.append(Slide(number))
             continue
         try:
@@ -139,7 +92,7 @@ def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
         except ContainerError as error:
             reader.tell(error)
             slides.append(Slide(number, part=found.target))
-    deck = Deck(width, height, tuple(slides), properties(reader))
+    deck = Deck(width, height, tuple(slides), reader.properties())
     return deck, tuple(reader.problems)
 
 
@@ -149,23 +102,6 @@ def _length(text: str | None, default: int) -> int:
     except ValueError:
         return default
     return value if 0 < value < 2**31 else default
-
-
-def properties(reader: _Reader) -> dict[str, str]:
-    """Core and extended properties: title, creator, modified, Application, …"""
-    found: dict[str, str] = {}
-    for name in ("docProps/core.xml", "docProps/app.xml"):
-        if not reader.package.has(name):
-            continue
-        try:
-            root = reader.package.xml(name)
-        except ContainerError as error:
-            reader.tell(error)
-            continue
-        for child in root:
-            if isinstance(child.tag, str) and child.text and len(child) == 0:
-                found[child.tag.rsplit("}", 1)[-1]] = child.text[:500]
-    return found
 
 
 def _slide(reader: _Reader, name: str, number: int) -> Slide:
@@ -193,7 +129,7 @@ def _slide(reader: _Reader, name: str, number: int) -> Slide:
     )
     shapes = ShapeReader(reader, name, rels, palettes["slide"], theme, inherited)
     tree = root.find(f"{P}cSld/{P}spTree")
-    notes = next((r.target for r in rels if r.type == "notesSlide" and not r.external), None)
+    notes = related(rels, "notesSlide")
     return Slide(
         number=number,
         shapes=shapes.read(tree),
@@ -217,10 +153,10 @@ def _drawn_by(
     shown: list[Shape] = []
     if layout is None or root.get("showMasterSp") in ("0", "false"):
         return ()
-    layers = [(layout, "layout")]
+    layers = [layout]
     if master is not None and layout.root.get("showMasterSp") not in ("0", "false"):
-        layers.append((master, "master"))
-    for layer, _ in layers:
+        layers.append(master)
+    for layer in layers:
         nothing = Inherited(None, None, palettes, theme)
         shapes = ShapeReader(reader, "", layer.rels, palettes["slide"], theme, nothing)
         shown += [
@@ -232,13 +168,9 @@ def _drawn_by(
 
 
 def _notes(reader: _Reader, name: str) -> str:
-    try:
-        root = reader.xml(name)
-    except ContainerError as error:
-        reader.tell(error)
-        return ""
+    root = reader.optional(name)
     texts: list[str] = []
-    for shape in root.iter(P + "sp"):
+    for shape in root.iter(P + "sp") if root is not None else ():
         placeholder = next(shape.iter(P + "ph"), None)
         if placeholder is not None and placeholder.get("type") == "body":
             body = shape.find(P + "txBody")

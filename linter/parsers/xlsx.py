@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from linter.colour import scheme_of
-from linter.container import ContainerError, Limits, Package, Relationship, parse_xml
+from linter.container import ContainerError, Package
 from linter.model import (
     Cell,
     CellRange,
@@ -21,23 +21,12 @@ from linter.model import (
     Validation,
     Workbook,
 )
+from linter.parsers.parts import PartReader, related
 from linter.parsers.xlsx_format import date_text, is_date_format, plain, shown
 from linter.parsers.xlsx_notes import read_comments, read_texts
 from linter.parsers.xlsx_styles import CellStyle, Colours, S, read_styles, whole
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_STRICT = (
-    (b"http://purl.oclc.org/ooxml/spreadsheetml/main", S[1:-1].encode()),
-    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", R[1:-1].encode()),
-    (
-        b"http://purl.oclc.org/ooxml/drawingml/main",
-        b"http://schemas.openxmlformats.org/drawingml/2006/main",
-    ),
-    (
-        b"http://purl.oclc.org/ooxml/drawingml/spreadsheetDrawing",
-        b"http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing",
-    ),
-)
 MAX_CELLS = 400_000
 _MAX_MERGES = 20_000
 _MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
@@ -73,49 +62,14 @@ def cell_range(text: str) -> CellRange | None:
     )
 
 
-class _Reader:
+class _Reader(PartReader):
     def __init__(self, package: Package) -> None:
-        self.package = package
-        self.problems: list[Problem] = []
+        super().__init__(package)
         self.strings: list[tuple[str, str | None]] = []
         self.styles: list[CellStyle] = []
         self.colours = Colours({})
         self.date1904 = False
         self.cells = 0
-
-    def xml(self, name: str) -> Any:
-        """:raises ContainerError: the part cannot be read."""
-        data = self.package.read(name)
-        if b"purl.oclc.org/ooxml" in data[:4096]:
-            for strict, transitional in _STRICT:
-                data = data.replace(strict, transitional)
-        return parse_xml(data, name, Limits())
-
-    def tell(self, error: ContainerError) -> None:
-        problem = Problem(error.problem.code, error.problem.detail, fatal=False)
-        if problem not in self.problems:
-            self.problems.append(problem)
-
-    def optional(self, name: str | None) -> Any:
-        """The root of a part, or None where it is missing or damaged (which is told)."""
-        if name is None:
-            return None
-        try:
-            return self.xml(name)
-        except ContainerError as error:
-            self.tell(error)
-            return None
-
-    def rels(self, name: str) -> tuple[Relationship, ...]:
-        try:
-            return self.package.relationships(name)
-        except ContainerError as error:
-            self.tell(error)
-            return ()
-
-
-def _target(rels: tuple[Relationship, ...], kind: str) -> str | None:
-    return next((r.target for r in rels if r.type == kind and not r.external), None)
 
 
 def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
@@ -124,16 +78,16 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
     :raises ContainerError: the workbook part itself cannot be read.
     """
     reader = _Reader(package)
-    main = _target(reader.rels(""), "officeDocument") or "xl/workbook.xml"
+    main = related(reader.rels(""), "officeDocument") or "xl/workbook.xml"
     root = reader.xml(main)
     rels = reader.rels(main)
-    theme = reader.optional(_target(rels, "theme"))
+    theme = reader.optional(related(rels, "theme"))
     scheme = scheme_of(theme) if theme is not None else {"lt1": "FFFFFF", "dk1": "000000"}
-    styles = reader.optional(_target(rels, "styles"))
+    styles = reader.optional(related(rels, "styles"))
     reader.colours = Colours(scheme)
     if styles is not None:
         reader.styles, reader.colours = read_styles(styles, scheme)
-    strings = reader.optional(_target(rels, "sharedStrings"))
+    strings = reader.optional(related(rels, "sharedStrings"))
     if strings is not None:
         reader.strings = [_rich(si, reader.colours) for si in strings.findall(S + "si")]
     properties = root.find(S + "workbookPr")
@@ -146,7 +100,7 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
         shown_state: SheetState = state if state in ("hidden", "veryHidden") else "visible"
         relationship = targets.get(entry.get(R + "id", ""))
         if relationship is None or relationship.external:
-            reader.problems.append(Problem("missing-part", f"シート「{name}」", False))
+            reader.add(Problem("missing-part", f"シート「{name}」"))
             sheets.append(Sheet(name, shown_state))
         elif relationship.type != "worksheet":
             sheets.append(Sheet(name, shown_state))
@@ -160,18 +114,8 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
         e.get("name", ""): (e.text or "")[:500]
         for e in root.findall(f"{S}definedNames/{S}definedName")
     }
-    workbook = Workbook(tuple(sheets), names, _properties(reader))
+    workbook = Workbook(tuple(sheets), names, reader.properties())
     return workbook, tuple(reader.problems)
-
-
-def _properties(reader: _Reader) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for name in ("docProps/core.xml", "docProps/app.xml"):
-        root = reader.optional(name) if reader.package.has(name) else None
-        for child in root if root is not None else ():
-            if isinstance(child.tag, str) and child.text and len(child) == 0:
-                found[child.tag.rsplit("}", 1)[-1]] = child.text[:500]
-    return found
 
 
 def _rich(element: Any, colours: Colours) -> tuple[str, str | None]:
@@ -217,9 +161,7 @@ def _sheet(reader: _Reader, name: str, state: SheetState, part: str) -> Sheet:
         if area is not None:
             merges.append(area)
         if len(merges) >= _MAX_MERGES:
-            reader.problems.append(
-                Problem("over-limit", f"シート「{name}」 merges > {_MAX_MERGES:,}", False)
-            )
+            reader.add(Problem("over-limit", f"シート「{name}」 merges > {_MAX_MERGES:,}"))
             break
     last = max((cell.column for cell in cells), default=0)
     return Sheet(
@@ -277,7 +219,7 @@ def _cells(
                 continue
             reader.cells += 1
             if reader.cells > MAX_CELLS:
-                reader.problems.append(Problem("over-limit", f"cells > {MAX_CELLS:,}", False))
+                reader.add(Problem("over-limit", f"cells > {MAX_CELLS:,}"))
                 return cells, hidden
             cells.append(cell)
     return cells, hidden

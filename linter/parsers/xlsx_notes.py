@@ -33,7 +33,7 @@ def _corner(anchor: Any, name: str) -> tuple[int, int]:
 
     def number(tag: str) -> int:
         text = (corner.findtext(_XDR + tag) or "").strip()
-        return int(text) + 1 if text.isdigit() else 1
+        return int(text) + 1 if text.isdecimal() and len(text) < 9 else 1
 
     return number("row"), number("col")
 

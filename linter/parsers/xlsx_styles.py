@@ -85,8 +85,9 @@ def _tinted(rgb: str, tint: float) -> str:
 def read_styles(root: Any, scheme: dict[str, str]) -> tuple[list[CellStyle], Colours]:
     """The cell styles of styles.xml in the order cells refer to them."""
     indexed = tuple(
-        (e.get("rgb") or "000000")[-6:].upper()
-        for e in root.findall(f"{S}colors/{S}indexedColors/{S}rgbColor")
+        rgb if len(rgb) == 6 and _is_hex(rgb) else "000000"
+        for element in root.findall(f"{S}colors/{S}indexedColors/{S}rgbColor")
+        for rgb in [(element.get("rgb") or "")[-6:].upper()]
     )
     colours = Colours(scheme, indexed)
     codes = dict(BUILTIN)
