@@ -335,10 +335,12 @@ def _read_field(
             return _field_at(wanted, definition, text, other.raw, other)
     if wanted.anywhere:
         slides = sections.get(wanted.section or "")
-        for surface in reader.surfaces:
+        for number, surface in enumerate(reader.surfaces):
             if slides and surface.slide not in slides:
                 continue
-            for item in surface.items:
+            for place, item in enumerate(surface.items):
+                if reader.is_noise(number, place):
+                    continue
                 match = _regex(wanted.anywhere).search(squash(item.text))
                 text = _pick(wanted, item.text) if match else ""
                 if match and text:

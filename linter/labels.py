@@ -31,6 +31,14 @@ class Label(Struct, frozen=True):
     key: str
     pattern: re.Pattern[str]
     single_line: bool = False
+    alternatives: tuple[re.Pattern[str], ...] = ()
+
+    def end(self, text: str, start: int) -> int:
+        """Where the longest label that stands at ``start`` ends; ``start`` if there is none."""
+        if self.pattern.match(text, start) is None:
+            return start
+        found = (pattern.match(text, start) for pattern in self.alternatives)
+        return max((match.end() for match in found if match), default=start)
 
 
 class LabelSet:
@@ -38,7 +46,12 @@ class LabelSet:
 
     def __init__(self, labels: Sequence[tuple[str, Sequence[str], bool]]) -> None:
         self.labels = tuple(
-            Label(key, re.compile("|".join(f"(?:{p})" for p in patterns)), single)
+            Label(
+                key,
+                re.compile("|".join(f"(?:{p})" for p in patterns)),
+                single,
+                tuple(re.compile(p) for p in patterns),
+            )
             for key, patterns, single in labels
             if patterns
         )
@@ -119,17 +132,16 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
             continue
         best: tuple[int, list[Label]] = (0, [])
         for label in labels.labels:
-            match = label.pattern.match(text, start)
-            if match is None or match.end() == start:
-                continue
-            end = match.end()
-            if end > best[0]:
+            end = label.end(text, start)
+            if end > max(best[0], start):
                 best = (end, [label])
-            elif end == best[0]:
+            elif end == best[0] > start:
                 best[1].append(label)
         if not best[1]:
             continue
-        stop = _delimiter_end(folded, line, best[0], at_start=start in starts)
+        # «代表者名：（フリガナ）…»: a label in brackets that opens the value of another.
+        opened = start - 1 == end_of_last > 0 and text[start - 1] in "([<"
+        stop = _delimiter_end(folded, line, best[0], at_start=start in starts or opened)
         if stop is None:
             continue
         found.append(
@@ -190,15 +202,21 @@ def split(text: str, labels: LabelSet) -> Split:
         return Split((Segment((), text),))
     loose: list[str] = [text[: marks[0].start]]
     segments: list[Segment] = []
+    outer: int | None = None
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         value = text[mark.value_start : following.start if following else len(text)]
         if mark.single_line and "\n" in value:
             first, rest = value.split("\n", 1)
             if first.strip(" \t\u3000()（）"):
                 value = first
-                loose.append(rest)
-        value = _without_note(value, mark)
-        segments.append(Segment(mark.keys, _unbracket(value)))
+                if outer is None:
+                    loose.append(rest)
+                else:
+                    # «名称：（法人番号：…）⏎株式会社…»: the lines below go on with the outer label.
+                    segments[outer] = Segment(segments[outer].keys, _unbracket(rest))
+        value = _unbracket(_without_note(value, mark))
+        outer = len(segments) if not value and not mark.single_line else None
+        segments.append(Segment(mark.keys, value))
     before = "\n".join(part.strip() for part in loose if part.strip(" \t\n\u3000()（）【】・、,"))
     if before:
         before = re.sub(r"[(（【\[]\s*$", "", before).rstrip()
@@ -251,12 +269,34 @@ class Value(Struct, frozen=True):
         return "\n".join(part.text for part in self.parts)
 
 
-_NOISE = re.compile(r"^(?:※|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
+_NOISE = re.compile(r"^(?:※|\[(?:記載|作成|記入)要領\]|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
 
 
 _INSTRUCTIONS = re.compile(
     r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|説明|はじめに|注意事項|凡例|改[訂版]"
 )
+
+
+_FAR = 2**62
+_NOWHERE = Item("", 0, 0, 0, 0, Location(), filled=False)
+
+
+def _gap_below(label: Item, box: Item) -> int:
+    """How far a box hangs under a label, misalignment counted half; far if it does not."""
+    slack = (label.y1 - label.y0) // 4
+    if box.y0 < label.y1 - slack or label.overlap_x(box) <= 0:
+        return _FAR
+    aside = min(abs(box.x0 - label.x0), abs(box.x0 + box.x1 - label.x0 - label.x1) // 2)
+    return max(0, box.y0 - label.y1) + aside // 2
+
+
+def _gap_beside(label: Item, box: Item) -> int:
+    """How far a box stands right of a label, misalignment counted half; far if it does not."""
+    slack = (label.x1 - label.x0) // 10
+    if box.x0 < label.x1 - slack or label.overlap_y(box) <= 0:
+        return _FAR
+    aside = min(abs(box.y0 - label.y0), abs(box.y0 + box.y1 - label.y0 - label.y1) // 2)
+    return max(0, box.x0 - label.x1) + aside // 2
 
 
 class Reader:
@@ -272,6 +312,11 @@ class Reader:
             [split(item.text, labels) for item in surface.items] for surface in self.surfaces
         ]
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
+        self._above: list[set[int]] = [set() for _ in self.surfaces]
+        self._before: list[dict[int, int]] = [{} for _ in self.surfaces]
+        for s, surface in enumerate(self.surfaces):
+            if surface.kind == "slide":
+                self._pair(s)
         self._beside: list[bool] = [self._is_beside(s) for s in range(len(self.surfaces))]
 
     def answers(self) -> Iterable[Item]:
@@ -282,6 +327,10 @@ class Reader:
             for i, item in enumerate(surface.items):
                 if item.filled and i not in self._noisy[s]:
                     yield item
+
+    def is_noise(self, surface: int, item: int) -> bool:
+        """An example, a note or guidance beside the answers."""
+        return item in self._noisy[surface]
 
     def is_label(self, surface: int, item: int) -> bool:
         return bool(self._splits[surface][item].bare)
@@ -306,6 +355,23 @@ class Reader:
             ):
                 noisy.add(n)
         return noisy
+
+    def _pair(self, s: int) -> None:
+        """Which label each box of a slide stands nearest to: one above it, or one before it.
+
+        Boxes placed freely have no grid: beside a label may stand the value of the next column.
+        """
+        items = self.surfaces[s].items
+        labels = [(i, items[i]) for i in range(len(items)) if self.is_label(s, i)]
+        for n, box in enumerate(items):
+            if self.is_label(s, n):
+                continue
+            above = min((_gap_below(o, box), i) for i, o in [*labels, (-1, _NOWHERE)])
+            before = min((_gap_beside(o, box), i) for i, o in [*labels, (-1, _NOWHERE)])
+            if above[0] < before[0]:
+                self._above[s].add(n)
+            elif before[1] >= 0:
+                self._before[s][n] = before[1]
 
     def occurrences(self, key: str) -> list[tuple[int, int, int]]:
         """(surface, item, segment) of each place where a label of ``key`` stands."""
@@ -377,6 +443,7 @@ class Reader:
                 for n, other in enumerate(surface.items)
                 if n != i
                 and n not in self._noisy[s]
+                and n not in self._above[s]
                 and other.x0 >= item.x1 - slack
                 and other.overlap_y(item) * 2 >= min(other.y1 - other.y0, item.y1 - item.y0)
                 and other.overlap_y(item) > 0
@@ -388,6 +455,8 @@ class Reader:
         right = self._right_of(s, i)
         if take == "band":
             right.sort(key=lambda pair: (pair[1].y0, pair[1].x0))
+            if self.surfaces[s].kind == "slide":
+                right = [(n, box) for n, box in right if not self._leads_elsewhere(s, n, i)]
             return [box for _, box in right]
         taken: list[Item] = []
         within = re.compile("|".join(f"(?:{p})" for p in inner) or r"(?!)")
@@ -409,6 +478,11 @@ class Reader:
             taken.sort(key=lambda box: (box.y0, box.x0))
         return taken
 
+    def _leads_elsewhere(self, s: int, n: int, i: int) -> bool:
+        """Whether a box is the label of another field than ``i``, or stands nearest to one."""
+        owner = n if self.is_label(s, n) else self._before[s].get(n, i)
+        return owner != i and set(self._splits[s][owner].bare) != {"other"}
+
     def _below_item(self, s: int, i: int) -> Item | None:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
         right = self._right_of(s, i)
@@ -422,6 +496,7 @@ class Reader:
                 for n, other in enumerate(surface.items)
                 if n != i
                 and n not in self._noisy[s]
+                and self._before[s].get(n, i) == i
                 and other.y0 >= item.y1 - (item.y1 - item.y0) // 4 * (surface.kind == "slide")
                 and other.overlap_x(item) > 0
                 and other.overlap_x(item) * 2 >= min(other.x1 - other.x0, item.x1 - item.x0)
@@ -433,7 +508,18 @@ class Reader:
         candidate = under[0][1]
         if surface.kind == "sheet" and candidate.y0 > item.y1 + 1:
             return None
+        if surface.kind != "slide" and self._led_from_left(s, candidate):
+            return None
         return candidate if candidate.filled else None
+
+    def _led_from_left(self, s: int, box: Item) -> bool:
+        """Whether a label of some field stands next to a box, on its left."""
+        left = [
+            (other.x1, n)
+            for n, other in enumerate(self.surfaces[s].items)
+            if other.x1 <= box.x0 and other.overlap_y(box) > 0
+        ]
+        return bool(left) and bool(set(self._splits[s][max(left)[1]].bare) - {"other"})
 
     def _in_header_row(self, s: int, i: int) -> bool:
         item = self.surfaces[s].items[i]
