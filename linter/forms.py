@@ -120,6 +120,13 @@ class FormReading(Struct, frozen=True):
     sections: Mapping[str, tuple[int, ...]]
     answers: tuple[Item, ...] = ()
 
+    def items_around(self, key: str) -> list[Item]:
+        """The filled boxes of the section that a field belongs to; of all, where it has none."""
+        section = next((f.section for f in self.definition.fields if f.key == key), None)
+        return self.section_items(section or "") or [
+            item for surface in self.surfaces for item in surface.items if item.filled
+        ]
+
     def section_items(self, section: str) -> list[Item]:
         slides = self.sections.get(section, ())
         return [i for s in self.surfaces if s.slide in slides for i in s.items if i.filled]
@@ -341,19 +348,20 @@ def _read_field(
             for place, item in enumerate(surface.items):
                 if reader.is_noise(number, place):
                     continue
-                match = _regex(wanted.anywhere).search(squash(item.text))
-                text = _pick(wanted, item.text) if match else ""
+                loose = reader.splits(number)[place].loose
+                match = _regex(wanted.anywhere).search(squash(loose))
+                text = _pick(wanted, loose) if match else ""
                 if match and text:
                     return FieldValue(
                         wanted.key,
                         definition.form,
                         wanted.title,
                         text,
-                        item.text,
+                        loose,
                         True,
                         "",
                         item.location,
-                        (Part(item.text, item.location),),
+                        (Part(loose, item.location),),
                     )
     if values:
         value = values[0]

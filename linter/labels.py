@@ -83,10 +83,14 @@ class LabelSet:
 
 
 class Segment(Struct, frozen=True):
-    """A stretch of one text: the labels that lead it (none for what stands before the first)."""
+    """A stretch of one text: the labels that lead it (none for what stands before the first).
+
+    ``label`` is what they read as, number and notes included.
+    """
 
     keys: tuple[str, ...]
     value: str
+    label: str = ""
 
 
 class Split(Struct, frozen=True):
@@ -95,6 +99,16 @@ class Split(Struct, frozen=True):
     @property
     def labelled(self) -> bool:
         return any(segment.keys for segment in self.segments)
+
+    @property
+    def loose(self) -> str:
+        """What belongs to no label."""
+        return "\n".join(segment.value for segment in self.segments if not segment.keys)
+
+    @property
+    def led(self) -> bool:
+        """Whether all of the text belongs to labels that it holds itself."""
+        return all(segment.keys for segment in self.segments)
 
     @property
     def bare(self) -> tuple[str, ...]:
@@ -192,7 +206,7 @@ def split(text: str, labels: LabelSet) -> Split:
     text = text.replace("\v", "\n").replace("\r\n", "\n").replace("\r", "\n")
     whole = labels.keys_of_whole(text)
     if whole:
-        return Split((Segment(whole, ""),))
+        return Split((Segment(whole, "", text),))
     marks: list[_Mark] = []
     offset = 0
     for line in text.split("\n"):
@@ -207,16 +221,19 @@ def split(text: str, labels: LabelSet) -> Split:
         value = text[mark.value_start : following.start if following else len(text)]
         if mark.single_line and "\n" in value:
             first, rest = value.split("\n", 1)
-            if first.strip(" \t\u3000()（）"):
+            # «（法人番号：）»: a bracket that closes at once is a value left empty.
+            if first.strip(" \t\u3000()（）") or first.strip().startswith((")", "）")):
                 value = first
                 if outer is None:
                     loose.append(rest)
                 else:
                     # «名称：（法人番号：…）⏎株式会社…»: the lines below go on with the outer label.
-                    segments[outer] = Segment(segments[outer].keys, _unbracket(rest))
+                    segments[outer] = Segment(
+                        segments[outer].keys, _unbracket(rest), segments[outer].label
+                    )
         value = _unbracket(_without_note(value, mark))
         outer = len(segments) if not value and not mark.single_line else None
-        segments.append(Segment(mark.keys, value))
+        segments.append(Segment(mark.keys, value, text[mark.start : mark.value_start].strip()))
     before = "\n".join(part.strip() for part in loose if part.strip(" \t\n\u3000()（）【】・、,"))
     if before:
         before = re.sub(r"[(（【\[]\s*$", "", before).rstrip()
@@ -399,7 +416,7 @@ class Reader:
         def value(found: Iterable[tuple[Item, str]], slot: Location, inline: bool) -> Value:
             return Value(
                 parts=tuple(Part(text, box.location) for box, text in found if text.strip()),
-                label=item.text.strip(),
+                label=segment.label.strip(),
                 label_location=item.location,
                 slot=slot,
                 surface=s,
@@ -503,7 +520,7 @@ class Reader:
             ),
             key=lambda pair: (pair[1].y0, pair[1].x0),
         )
-        if not under or self.is_label(s, under[0][0]):
+        if not under or self._splits[s][under[0][0]].led:
             return None
         candidate = under[0][1]
         if surface.kind == "sheet" and candidate.y0 > item.y1 + 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 STATEMENT = "情報セキュリティ要求事項等確認書に従い、セキュリティ対策を実施済み。"
-SECURITY = "\n".join(
+CLEAN_SECURITY = "\n".join(
     (
         STATEMENT,
         "・マイナンバーを収集する。保存先は国内データセンターのデータベースであり、契約終了から 30 日後に物理削除する。",
@@ -85,7 +85,7 @@ class Content:
     authorities: str = ""
     users: str = "500事業者"
     hours: str = "24時間365日（メンテナンスを除く）\nSLA 無し"
-    security: str = SECURITY
+    security: str = CLEAN_SECURITY
     rows: tuple[tuple[str, str, bool], ...] = ROWS
     items: tuple[tuple[str, str, str], ...] = ITEMS
     environment: tuple[tuple[str, str], ...] = ENVIRONMENT

@@ -206,15 +206,18 @@ def _compare(
     document_side: bool,
 ) -> Iterator[Hit]:
     text = field.text
-    rest = _key(text)
     by_key = {_key(name): name for name, _ in listed}
+    altered = _altered(text, list(by_key), params)
+    rest = _key(text)
+    for piece in altered:
+        rest = rest.replace(_key(piece), "|")
     missing: list[str] = []
     for key in sorted(by_key, key=len, reverse=True):
         if key and key in rest:
             rest = rest.replace(key, "|")
         elif key:
             missing.append(key)
-    left = _left_over(text, list(by_key), params)
+    left = [*altered, *_left_over(text, list(by_key), params)]
     places: dict[str, Location] = {}
     for name, place in listed:
         places.setdefault(_key(name), place)
@@ -263,6 +266,18 @@ _REMARK = re.compile(
     r"^(?:以上|計|全|合計|他|ほか|など|等)?[0-9]*(?:手続|件|種類|団体|機関)?(?:以上|等|など|ほか|他)?$|^※|^\(?注|対象手続|登録申請書|シート|以下の|次の|下記|関係(?:省庁|団体)|提出先"
 )
 _GROUP = re.compile(r"[\[【<〈《].*[\]】>〉》]$|.*[:：]$|^[■◆●◇□▼].*")
+
+
+def _altered(text: str, keys: list[str], params: NamesParams) -> list[str]:
+    """Pieces that are one of the names but for a letter or two behind it: «…届書» for «…届»."""
+    found: list[str] = []
+    for piece in _pieces(text, params.separators + r"|[、，,;；]"):
+        plain = _key(re.sub(r"[(（][^()（）]*[)）]", "", piece))
+        key = max((k for k in keys if k and plain.startswith(k)), key=len, default="")
+        tail = plain[len(key) :]
+        if key and 0 < len(tail) <= 2 and not _REMARK.search(tail) and tail not in keys:
+            found.append(piece)
+    return found
 
 
 def _left_over(text: str, keys: list[str], params: NamesParams) -> list[str]:

@@ -86,12 +86,12 @@ def _dates_beside(
     own = find_dates(f"{field.label}\n{field.raw}")
     if len(own) >= 2:
         return own
-    excepted = {
-        part.location
+    excepted = [
+        part
         for other in context.fields((params.except_field,))
         for part in other.parts
         if other.slot.document == field.slot.document
-    }
+    ]
     found: list[WrittenDate] = []
     seen_section = False
     for reading in context.of_form(field.form):
@@ -100,8 +100,11 @@ def _dates_beside(
         items = reading.section_items(params.section)
         seen_section = bool(items)
         for item in items:
-            if item.location not in excepted:
-                found.extend(find_dates(item.text))
+            text = item.text
+            for part in excepted:
+                if part.location == item.location:
+                    text = text.replace(part.text, "\n")
+            found.extend(find_dates(text))
     if not seen_section and not field.found:
         return None
     return found or own

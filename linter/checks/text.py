@@ -135,8 +135,7 @@ def _is_missing(context: Context, field: FieldValue, params: PresentParams) -> b
         regex(params.unless).search(squash(item.text))
         for reading in context.of_form(field.form)
         if reading.document.path == field.slot.document
-        for surface in reading.surfaces
-        for item in surface.items
+        for item in reading.items_around(field.key)
     ):
         return False
     if is_blank(field.text):
