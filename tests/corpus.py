@@ -38,8 +38,8 @@ class Defect:
         }
 
 
-def _rows(**names: str) -> tuple[tuple[str, str, bool], ...]:
-    return tuple((n.replace(*names["name"].split("→")), a, c) for n, a, c in ROWS)
+def _renamed(old: str, new: str) -> tuple[tuple[str, str, bool], ...]:
+    return tuple((name.replace(old, new), authority, chosen) for name, authority, chosen in ROWS)
 
 
 def _items(row: int, answer: str, detail: str) -> tuple[tuple[str, str, str], ...]:
@@ -125,7 +125,7 @@ DEFECTS = (
     _plan("another service", "x.service-name", service="かぜのて労務プラス"),
     _plan("another start", "x.dates", "plan.user-count-date", start="2027年5月1日", after="2028年5月1日"),
     _plan("a procedure by another name", "x.procedures", "plan.procedures",
-          rows=_rows(name="資格喪失届→資格喪失届書")),
+          rows=_renamed("資格喪失届", "資格喪失届書")),
     _registration("no name", "reg.fields", "x.name", name=""),
     _registration("no number", "reg.fields", number=""),
     _registration("number with a wrong check digit", "reg.fields", "x.corporate-number",
