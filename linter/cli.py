@@ -25,6 +25,8 @@ _COMMANDS = {
     "explain": "linter.commands.explain",
     "clauses": "linter.commands.clauses",
     "inspect": "linter.commands.inspect",
+    "schedule": "linter.commands.schedule",
+    "init": "linter.commands.init",
     "hook": "linter.commands.hook",
 }
 _OWN_OPTIONS = ("--help", "-h", "--version")

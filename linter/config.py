@@ -25,9 +25,13 @@ Applicant = Literal["private", "government"]
 
 
 class Dates(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """``year_end_closing``: first and last day (MM-DD) that are no business days; empty for none."""
+
     submission: date | None = None
     service_start: date | None = None
     production_check_start: date | None = None
+    press_release: date | None = None
+    year_end_closing: tuple[str, ...] = ("12-29", "01-03")
 
 
 class WebForms(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):

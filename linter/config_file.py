@@ -10,6 +10,7 @@ import codecs
 import re
 import tomllib
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -51,7 +52,8 @@ _EXPECTED: dict[tuple[str, ...], str] = {
     ("third-party",): "true または false",
     ("press-release",): "true または false",
     ("dates",): "表（[dates]）",
-    ("dates", "*"): "日付（引用符なしの YYYY-MM-DD）",
+    ("dates", "*"): "日付（引用符なしの YYYY-MM-DD、2000〜2099 年）",
+    ("dates", "year-end-closing"): '最初と最後の日の配列（例：["12-29", "01-03"]。なければ []）',
     ("web-forms",): "表（[web-forms]）",
     ("web-forms", "*"): '文字列の配列（例：["…"]）',
     ("documents",): "表（[documents]）",
@@ -145,6 +147,17 @@ def override(
     )
 
 
+def is_month_day(text: str) -> bool:
+    """Whether a text is a day of every year, as MM-DD."""
+    try:
+        return (
+            bool(re.fullmatch(r"\d\d-\d\d", text))
+            and date.fromisoformat(f"2001-{text}") is not None
+        )
+    except ValueError:
+        return False
+
+
 def _mentions_us(path: Path) -> bool:
     """Whether a pyproject.toml has our table. One that is broken but does not name us is not our
     business; one that does is read, and so refused with its line."""
@@ -215,10 +228,20 @@ class _Decoder:
             config = msgspec.convert(data, Config)
         except msgspec.ValidationError as error:
             raise self._explain(data, str(error)) from error
+        self._check_dates(data.get("dates", {}), config.dates)
         for number, entry in enumerate(config.suppress):
             if not entry.reason.strip():
                 raise self._without_reason(number)
         return config
+
+    def _check_dates(self, data: dict[str, Any], dates: Dates) -> None:
+        """A mistyped year is no date to count from, and a closing has two days of the year."""
+        for key, value in data.items():
+            if isinstance(value, date) and not 2000 <= value.year < 2100:
+                raise self._unexpected(("dates", key), value)
+        closing = dates.year_end_closing
+        if closing and (len(closing) != 2 or not all(map(is_month_day, closing))):
+            raise self._unexpected(("dates", "year-end-closing"), list(closing))
 
     def _refuse_unknown_keys(self, data: dict[str, Any]) -> None:
         tables: list[tuple[tuple[Step, ...], Any, list[str]]] = [
@@ -258,7 +281,9 @@ class _Decoder:
             return self._without_reason(int(steps[1]))
         if missing:
             return self._fault(steps, f"キー「{missing[1]}」が必要です")
-        found = _value_at(data, steps)
+        return self._unexpected(steps, _value_at(data, steps))
+
+    def _unexpected(self, steps: tuple[Step, ...], found: object) -> UsageError:
         named = tuple(str(step) for step in steps if isinstance(step, str))
         expected = _EXPECTED.get(named) or _EXPECTED.get((*named[:1], "*"), "")
         close = nearest(found, _choices(expected)) if isinstance(found, str) else None

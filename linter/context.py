@@ -30,6 +30,8 @@ from linter.tables import TableReading
 _CONFIG_NAMES = (
     "config.dates.service-start",
     "config.dates.submission",
+    "config.dates.production-check-start",
+    "config.dates.press-release",
     "config.web-forms.procedures",
     "config.web-forms.municipalities",
 )

@@ -1,12 +1,11 @@
-"""Dates as people write them: 西暦 or 令和, to the day or the month; and business days of Japan."""
+"""Dates as people write them: 西暦 or 令和, to the day or the month."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
-import jpholiday
 from msgspec import Struct
 
 from linter.fold import Folded
@@ -87,19 +86,3 @@ def add_year(day: date) -> date:
         return day.replace(year=day.year + 1)
     except ValueError:
         return day.replace(year=day.year + 1, day=28)
-
-
-def is_business_day(day: date) -> bool:
-    """Not a weekend, a public holiday, or 12/29–1/3 (year-end closing, assumed)."""
-    if day.weekday() >= 5 or (day.month, day.day) >= (12, 29) or (day.month, day.day) <= (1, 3):
-        return False
-    return not jpholiday.is_holiday(day)
-
-
-def add_business_days(day: date, count: int) -> date:
-    """The ``count``-th business day after ``day``."""
-    while count > 0:
-        day += timedelta(days=1)
-        if is_business_day(day):
-            count -= 1
-    return day

@@ -18,15 +18,18 @@ from linter.model import (
     Document,
     Finding,
     Location,
+    Milestone,
     SubmissionFacts,
     Workbook,
 )
 from linter.rules import Rule
+from linter.timing import timetable
 
 
 class Evaluation(Struct, frozen=True):
     findings: tuple[Finding, ...]
     facts: SubmissionFacts
+    schedule: tuple[Milestone, ...] = ()
 
 
 def evaluate(
@@ -58,7 +61,8 @@ def run(
     context.findings = tuple(findings)
     findings += _findings(applying, context, lang, last=True)
     findings.sort(key=_order(documents))
-    return Evaluation(tuple(_number_fingerprints(findings)), found_facts)
+    schedule = timetable(context, lang=lang)
+    return Evaluation(tuple(_number_fingerprints(findings)), found_facts, schedule)
 
 
 def _findings(rules: Sequence[Rule], context: Context, lang: str, *, last: bool) -> list[Finding]:

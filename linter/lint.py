@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,13 +13,14 @@ from msgspec.structs import replace
 from linter import engine
 from linter.config import Config
 from linter.container import ContainerError, identify, open_package
-from linter.discover import Source, discover, submission_root
+from linter.discover import Discovery, Source, discover, submission_root
 from linter.errors import UsageError
 from linter.handbook import clauses, manual_items
 from linter.model import (
     ClauseCounts,
     Document,
     ManualItem,
+    Milestone,
     Problem,
     Report,
     SubmissionFacts,
@@ -79,19 +80,13 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
     rules = load_rules([Path(path) for path in config.rules.extend])
     active = selected(rules.rules, config.rules.select, config.rules.ignore)
     discovery = discover(paths)
-    documents: list[Document] = []
-    for n, source in enumerate(discovery.sources):
-        if options.progress is not None:
-            options.progress(source.path, n, len(discovery.sources))
-        documents.append(read_document(source))
-    _check_chosen(config, documents)
-    recognised = _settle(recognise(tuple(documents), config.documents))
+    recognised = _read(discovery, options)
     complete = discovery.kind != "files" or len(recognised) > 1
     evaluation = engine.run(
         active, recognised, config, lang=options.lang, complete=complete, label=discovery.label
     )
     manual = (
-        *manual_items(evaluation.facts, config, options.lang),
+        *_dated(manual_items(evaluation.facts, config, options.lang), evaluation, options),
         *_web_forms(evaluation.facts, options.lang),
     )
     return Report(
@@ -100,9 +95,64 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
         findings=evaluation.findings,
         manual=manual,
         clauses=_coverage(active, evaluation.facts),
+        schedule=evaluation.schedule,
         rules_digest=rules.digest,
         lang=options.lang,
     )
+
+
+def timetable_of(folder: Path, options: Options) -> tuple[SubmissionFacts, tuple[Milestone, ...]]:
+    """What is known of the submission in a folder, and its milestones.
+
+    The documents are read only where the configuration leaves something open; a folder without any
+    is none the worse.
+
+    :raises UsageError: a document that the configuration names is not there.
+    """
+    config = options.config
+    documents: tuple[Document, ...] = ()
+    if not (config.api and config.dates.service_start):
+        try:
+            discovery = discover([folder])
+        except UsageError:
+            discovery = None
+        documents = _read(discovery, options) if discovery is not None else ()
+    evaluation = engine.run((), documents, config, lang=options.lang, label=str(folder))
+    return evaluation.facts, evaluation.schedule
+
+
+def _read(discovery: Discovery, options: Options) -> tuple[Document, ...]:
+    """Every document of a submission, read and recognised.
+
+    :raises UsageError: a document that the configuration names is not there.
+    """
+    documents: list[Document] = []
+    for n, source in enumerate(discovery.sources):
+        if options.progress is not None:
+            options.progress(source.path, n, len(discovery.sources))
+        documents.append(read_document(source))
+    _check_chosen(options.config, documents)
+    return _settle(recognise(tuple(documents), options.config.documents))
+
+
+def _dated(
+    items: Sequence[ManualItem], evaluation: engine.Evaluation, options: Options
+) -> Iterator[ManualItem]:
+    """Date items with the date they ask for; not those that the rules have judged."""
+    here = {
+        clause: milestone
+        for milestone in evaluation.schedule
+        if milestone.procedure == evaluation.facts.procedure
+        for clause in (why.clause for why in milestone.why)
+    }
+    for item in items:
+        milestone = here.get(item.clause)
+        if milestone is None or milestone.latest is None:
+            yield item
+        elif options.config.dates.submission is None:
+            due = milestone.latest.isoformat()
+            words = {"ja": f"提出は遅くとも {due} までです。", "en": f"It is due by {due}."}
+            yield replace(item, why=f"{item.why}{words[options.lang]}")
 
 
 def _check_chosen(config: Config, documents: list[Document]) -> None:

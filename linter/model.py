@@ -8,6 +8,7 @@ colours are six upper-case hexadecimal digits ``RRGGBB``, rows and columns count
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct, field
@@ -326,6 +327,32 @@ class ManualItem(Struct, frozen=True):
     section: str = ""
 
 
+class Derivation(Struct, frozen=True):
+    """One reason for a date: the handbook's sentence, what is counted from, and the date it gives.
+    ``binding``: this one decides; ``firm``: the handbook calls it a deadline (締切)."""
+
+    clause: str
+    section: str
+    says: str
+    anchor: str
+    day: date
+    binding: bool
+    firm: bool
+
+
+class Milestone(Struct, frozen=True):
+    """A step on the way to the start of the service. ``procedure`` is None for an event; ``given``
+    is the date that the configuration or a document fixes."""
+
+    id: str
+    title: str
+    procedure: str | None = None
+    latest: date | None = None
+    earliest: date | None = None
+    given: date | None = None
+    why: tuple[Derivation, ...] = ()
+
+
 class SubmissionFacts(Struct, frozen=True):
     """What is known of the application; ``inferred`` names the keys the configuration left out."""
 
@@ -351,6 +378,7 @@ class Report(Struct, frozen=True):
     findings: tuple[Finding, ...]
     manual: tuple[ManualItem, ...]
     clauses: ClauseCounts
+    schedule: tuple[Milestone, ...] = ()
     rules_digest: str = ""
     lang: Literal["ja", "en"] = "ja"
 

@@ -31,7 +31,7 @@ _OUR_ID = re.compile(r"[A-Z]{3}[0-9]{3}")
 _USER_ID = re.compile(r"[A-Z]{2,6}[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 # Files of rules/ that hold other data.
-_NOT_RULES = ("handbook.yaml", "procedures.yaml")
+_NOT_RULES = ("handbook.yaml", "procedures.yaml", "schedule.yaml")
 
 
 class Rule(Struct, frozen=True):

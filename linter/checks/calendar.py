@@ -7,11 +7,12 @@ from datetime import date
 
 from msgspec import Struct
 
+from linter.business_days import Calendar, closing_days
 from linter.checks.registry import Hit, check
 from linter.checks.text import is_blank, title_values
 from linter.checks.values import NoParams
 from linter.context import Context
-from linter.dates import WrittenDate, add_business_days, add_year, find_dates
+from linter.dates import WrittenDate, add_year, find_dates
 from linter.fold import squash
 from linter.forms import FieldValue
 from linter.model import Location
@@ -186,6 +187,7 @@ def business_days_ahead(
 
     The day of asking is the row's own, else the submission date of the configuration.
     """
+    calendar = Calendar(closing_days(context.config.dates.year_end_closing))
     for of in context.tables(given):
         for row in of.table.rows:
             if row.text("answered") or not row.text("wanted"):
@@ -196,7 +198,7 @@ def business_days_ahead(
             if not wanted:
                 yield _ahead_hit(place, row.text("wanted"), None, params.days)
             elif asked is not None:
-                earliest = add_business_days(asked, params.days)
+                earliest = calendar.shift(asked, params.days)
                 if wanted[0].day < earliest:
                     yield _ahead_hit(place, row.text("wanted"), earliest, params.days)
 

@@ -1,0 +1,62 @@
+"""The dates that a submission names, and the timetable that follows from them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from msgspec import Struct
+
+from linter.business_days import Calendar, closing_days
+from linter.context import Context
+from linter.dates import find_dates
+from linter.model import Location, Milestone
+from linter.schedule import milestones
+
+# Where the start of the service stands when the configuration does not say it.
+_START_FIELDS = ("plan.service-start", "registration.service-start")
+
+
+class KnownDate(Struct, frozen=True):
+    """``location`` is empty for a date of the configuration."""
+
+    day: date
+    location: Location = Location()
+
+
+def known_dates(context: Context) -> dict[str, KnownDate]:
+    """Step of rules/schedule.yaml → its fixed date: of the configuration, else of the documents."""
+    dates = context.config.dates
+    found = {
+        "production-check-start": dates.production_check_start,
+        "press-release": dates.press_release,
+        "service-start": dates.service_start,
+    }
+    known = {step: KnownDate(day) for step, day in found.items() if day is not None}
+    if "service-start" not in known:
+        for field in context.fields(_START_FIELDS):
+            days = [d.day for d in find_dates(field.text) if d.precision == "day"]
+            if days:
+                known["service-start"] = KnownDate(days[0], field.slot)
+                break
+    return known
+
+
+def timetable(
+    context: Context, *, lang: str = "ja", free: str | None = None
+) -> tuple[Milestone, ...]:
+    """The milestones of the submission; ``free``: a step whose fixed date is left aside.
+
+    Empty where neither a start of the service nor a submission date is known.
+    """
+    given = {step: known.day for step, known in known_dates(context).items() if step != free}
+    facts, submission = context.facts, context.config.dates.submission
+    if not given and submission is None:
+        return ()
+    return milestones(
+        facts.api,
+        facts.flow,
+        given,
+        calendar=Calendar(closing_days(context.config.dates.year_end_closing)),
+        submission=(facts.procedure, submission) if submission and facts.procedure else None,
+        lang=lang,
+    )
