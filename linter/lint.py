@@ -87,7 +87,7 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
     )
     manual = (
         *_dated(manual_items(evaluation.facts, config, options.lang), evaluation, options),
-        *_web_forms(evaluation.facts, options.lang),
+        *web_form_items(evaluation.facts, options.lang),
     )
     return Report(
         submission=evaluation.facts,
@@ -182,7 +182,7 @@ def _settle(documents: tuple[Document, ...]) -> tuple[Document, ...]:
     return tuple(settled)
 
 
-def _web_forms(facts: SubmissionFacts, lang: str) -> tuple[ManualItem, ...]:
+def web_form_items(facts: SubmissionFacts, lang: str) -> tuple[ManualItem, ...]:
     """The web forms that 表 2 asks for: no file proves them."""
     items: list[ManualItem] = []
     for row in requirements(facts.procedure or "review", facts.api, facts.flow):

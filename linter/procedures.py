@@ -121,5 +121,9 @@ def _requirement(row: Row, kind: DocumentKind, flow: str, marks: set[Mark]) -> R
 
 def names_document(kind: DocumentKind, document: Document) -> bool:
     """Whether a file's name says it is this document."""
-    name = squash(document.path)
-    return any(re.search(pattern, name) for pattern in kind.name)
+    return names_any(kind, [squash(document.path)])
+
+
+def names_any(kind: DocumentKind, texts: Sequence[str]) -> bool:
+    """Whether one of some squashed texts names this document."""
+    return any(re.search(pattern, text) for pattern in kind.name for text in texts)

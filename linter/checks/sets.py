@@ -13,7 +13,14 @@ from linter.checks.values import NoParams
 from linter.context import Context
 from linter.fold import squash
 from linter.model import PROBLEMS, Document, Location
-from linter.procedures import Requirement, names_document, requirements, table2
+from linter.procedures import (
+    DocumentKind,
+    Requirement,
+    names_any,
+    names_document,
+    requirements,
+    table2,
+)
 
 _SUFFIX_OF = {
     "pptx": (".pptx", ".ppsx", ".potx"),
@@ -21,6 +28,7 @@ _SUFFIX_OF = {
     "xlsx": (".xlsx", ".xltx"),
     "xlsm": (".xlsm", ".xltm"),
 }
+_TITLE_ITEMS = 12
 _KIND_OF = {"pptx": "pptx", "pptm": "pptx", "xlsx": "xlsx", "xlsm": "xlsx"}
 
 
@@ -47,7 +55,25 @@ def _wanted(context: Context, params: WantParams) -> list[Requirement]:
 def _candidates(context: Context, row: Requirement) -> list[Document]:
     if row.kind.form is None:
         return [d for d in context.documents if names_document(row.kind, d)]
-    return [d for d in context.documents if d.form == row.kind.form]
+    return [
+        d
+        for d in context.documents
+        if d.form == row.kind.form and _kind_of(context, d) in (None, row.kind)
+    ]
+
+
+def _kind_of(context: Context, document: Document) -> DocumentKind | None:
+    """Which document of 表 2 a form is, where several share it (環境利用申請書, 検証環境利用申請書): by the
+    name of its file or its title. None where they are not told apart by name."""
+    kinds = [k for k in table2().documents.values() if k.form == document.form and k.name]
+    titles = [
+        squash(item.text)
+        for reading in context.readings
+        if reading.document is document
+        for surface in reading.surfaces[:2]
+        for item in surface.items[:_TITLE_ITEMS]
+    ]
+    return next((kind for kind in kinds if names_any(kind, [squash(document.path), *titles])), None)
 
 
 @check("required_documents", WantParams)
@@ -103,7 +129,8 @@ def not_required_documents(context: Context, given: tuple[str, ...], _: NoParams
         if row.kind.form is not None:
             by_form.setdefault(row.kind.form, []).append(row)
     for document in context.documents:
-        found = by_form.get(document.form or "", [])
+        kind = _kind_of(context, document)
+        found = [row for row in by_form.get(document.form or "", []) if kind in (None, row.kind)]
         if document.form in (None, "inquiry"):
             continue
         needless = bool(found) and all(
@@ -218,7 +245,8 @@ def unique_documents(context: Context, given: tuple[str, ...], _: NoParams) -> I
     kinds: dict[str, list[Document]] = {}
     for document in context.documents:
         if document.form not in (None, "inquiry", "annex1"):
-            kinds.setdefault(str(document.form), []).append(document)
+            kind = _kind_of(context, document)
+            kinds.setdefault(kind.ja if kind else str(document.form), []).append(document)
     for documents in kinds.values():
         if len(documents) < 2:
             continue
