@@ -60,6 +60,7 @@ class CaseInput(Struct, frozen=True):
 
     documents: tuple[Document, ...]
     config: Config
+    previous: tuple[Document, ...] = ()
 
 
 def build(case: Case) -> CaseInput:
@@ -69,7 +70,11 @@ def build(case: Case) -> CaseInput:
     :raises ValueError: a key is no form, a table or a cell reference is malformed.
     """
     data = case.fails if case.fails is not None else case.passes or {}
-    return CaseInput(tuple(_documents(data)), convert({**_CONFIG, **case.config}, Config))
+    return CaseInput(
+        tuple(_documents(data)),
+        convert({**_CONFIG, **case.config}, Config),
+        tuple(_documents(case.previous)),
+    )
 
 
 def _documents(data: dict[str, Any]) -> Iterator[Document]:

@@ -11,6 +11,7 @@
 ``plan.slides``, ``annex1.sheets``    the slides or sheets themselves
 ``config.dates.service-start``        what the configuration says
 ``documents``                         the set of files
+``previous``                          the submission that was accepted before
 ====================================  =============================================================
 """
 
@@ -55,12 +56,14 @@ class Context:
         readings: tuple[FormReading, ...],
         *,
         complete: bool = True,
+        previous: tuple[FormReading, ...] = (),
     ) -> None:
         self.documents = documents
         self.config = config
         self.facts = facts
         self.readings = readings
         self.complete = complete
+        self.previous = previous
         self.findings: tuple[Finding, ...] = ()
         self._text_cache: dict[str, list[Item]] = {}
 
@@ -124,7 +127,7 @@ class Context:
 
 def known_given() -> tuple[str, ...]:
     """Every name that ``given`` accepts."""
-    names = ["documents", *_CONFIG_NAMES]
+    names = ["documents", "previous", *_CONFIG_NAMES]
     for form in FORMS:
         definition = definitions().get(form)
         if definition is None:

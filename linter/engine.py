@@ -38,9 +38,11 @@ def evaluate(
     config: Config,
     lang: str = "ja",
     complete: bool = True,
+    previous: tuple[Document, ...] = (),
 ) -> tuple[Finding, ...]:
     """The findings of ``rules``, in stable order: document, place, rule."""
-    return run(rules, documents, config, lang=lang, complete=complete).findings
+    found = run(rules, documents, config, lang=lang, complete=complete, previous=previous)
+    return found.findings
 
 
 def run(
@@ -51,11 +53,15 @@ def run(
     lang: str = "ja",
     complete: bool = True,
     label: str = "",
+    previous: tuple[Document, ...] = (),
 ) -> Evaluation:
-    """Evaluate and say what was inferred. ``complete``: the documents are a whole submission."""
+    """Evaluate and say what was inferred. ``complete``: the documents are a whole submission;
+    ``previous``: those of the submission that was accepted before."""
     readings = read_all(documents)
     found_facts = infer_facts(label, documents, config, readings)
-    context = Context(documents, config, found_facts, readings, complete=complete)
+    context = Context(
+        documents, config, found_facts, readings, complete=complete, previous=read_all(previous)
+    )
     applying = [rule for rule in rules if applies(rule, found_facts)]
     findings = _suppress(_findings(applying, context, lang, last=False), config)
     context.findings = tuple(findings)

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from linter.config import Config
 from linter.fold import is_circle, squash
-from linter.forms import FormReading, heading_section
+from linter.forms import FieldValue, FormReading, heading_section
 from linter.layout import document_texts, walk_shapes
 from linter.model import Document, SubmissionFacts
 
@@ -39,6 +39,7 @@ _LOCAL_SUBJECTS = (
 _GOVERNMENT = re.compile(
     r"(?:省|庁|委員会|内閣府|[都道府県市区町村]|広域連合|一部事務組合|特別区|局|独立行政法人.+)$"
 )
+_COMPANY = re.compile(r"(?:株式|有限|合同|合資|合名)会社|\(株\)|\(有\)")
 UNTOUCHED_RESULT = re.compile(r"を?貼り?付け|事業者フォーマット|記載要領|作成要領")
 
 
@@ -78,15 +79,22 @@ def _texts(readings: Iterable[FormReading], form: str) -> list[str]:
     ]
 
 
+def named_apis(readings: tuple[FormReading, ...]) -> dict[str, int]:
+    """The APIs that the documents name in full, and how often."""
+    counts: dict[str, int] = {}
+    for form in ("plan", "registration", "environment"):
+        for text in _texts(readings, form):
+            for name, pattern in _API_NAMES:
+                text, hits = pattern.subn("|", text)
+                if hits:
+                    counts[name] = counts.get(name, 0) + hits
+    return counts
+
+
 def _infer_api(readings: tuple[FormReading, ...]) -> tuple[str, ...]:
     forms = {r.definition.form for r in readings}
-    counts: dict[str, int] = {}
+    counts = named_apis(readings)
     texts = [t for form in ("plan", "registration", "environment") for t in _texts(readings, form)]
-    for text in texts:
-        for name, pattern in _API_NAMES:
-            text, hits = pattern.subn("|", text)
-            if hits:
-                counts[name] = counts.get(name, 0) + hits
     if "annex1" in forms:
         return ("moving",)
     candidates = (
@@ -175,8 +183,17 @@ def _infer_procedure(documents: tuple[Document, ...], readings: tuple[FormReadin
 
 
 def _infer_applicant(readings: tuple[FormReading, ...]) -> str:
+    return "government" if "government" in named_applicants(readings) else "private"
+
+
+def named_applicants(readings: tuple[FormReading, ...]) -> dict[str, FieldValue]:
+    """What the name of the applicant says it is (government, private), and where."""
+    found: dict[str, FieldValue] = {}
     for reading in readings:
         name = reading.fields.get("name")
-        if name and name.text and _GOVERNMENT.search(squash(name.text.split("\n")[0])):
-            return "government"
-    return "private"
+        line = squash(name.text.split("\n")[0]) if name else ""
+        if name and _GOVERNMENT.search(line):
+            found.setdefault("government", name)
+        elif name and _COMPANY.search(line):
+            found.setdefault("private", name)
+    return found

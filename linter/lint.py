@@ -37,11 +37,13 @@ _FREE_FORMATS = ("pdf", "docx", "image", "text", "rtf", "odt", "csv", "html", "z
 
 
 class Options(Struct, frozen=True):
-    """``progress`` is called with a file's name, its number and how many there are."""
+    """``progress`` is called with a file's name, its number and how many there are; ``previous`` is
+    the submission that was accepted before."""
 
     config: Config
     lang: Literal["ja", "en"] = "ja"
     progress: Progress | None = None
+    previous: Path | None = None
 
 
 def read_document(source: Source) -> Document:
@@ -83,7 +85,13 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
     recognised = _read(discovery, options)
     complete = discovery.kind != "files" or len(recognised) > 1
     evaluation = engine.run(
-        active, recognised, config, lang=options.lang, complete=complete, label=discovery.label
+        active,
+        recognised,
+        config,
+        lang=options.lang,
+        complete=complete,
+        label=discovery.label,
+        previous=_previous(options),
     )
     manual = (
         *_dated(manual_items(evaluation.facts, config, options.lang), evaluation, options),
@@ -99,6 +107,14 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
         rules_digest=rules.digest,
         lang=options.lang,
     )
+
+
+def _previous(options: Options) -> tuple[Document, ...]:
+    if options.previous is None:
+        return ()
+    # Its files may be named otherwise than those of today.
+    config = replace(options.config, documents={})
+    return _read(discover([options.previous]), replace(options, config=config))
 
 
 def timetable_of(folder: Path, options: Options) -> tuple[SubmissionFacts, tuple[Milestone, ...]]:

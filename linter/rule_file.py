@@ -39,12 +39,14 @@ class Case(
     Struct, frozen=True, forbid_unknown_fields=True, rename={"passes": "pass", "fails": "fail"}
 ):
     """An example: documents (see :mod:`linter.cases`) that the rule must refuse (``fail``) or
-    accept (``pass``), one of the two; ``config`` holds keys of ``myna-lint.toml``."""
+    accept (``pass``), one of the two; ``config`` holds keys of ``myna-lint.toml``, ``previous`` the
+    documents of the submission before."""
 
     name: str
     fails: dict[str, Any] | None = None
     passes: dict[str, Any] | None = None
     config: dict[str, Any] = field(default_factory=dict)
+    previous: dict[str, Any] = field(default_factory=dict)
     expect: Expectation | None = None
 
 

@@ -21,7 +21,9 @@ CASES = [
 
 def _findings(rule: Rule, case: Case, lang: str = "ja") -> tuple[Finding, ...]:
     given = build(case)
-    return engine.evaluate([rule], given.documents, given.config, lang=lang, complete=True)
+    return engine.evaluate(
+        [rule], given.documents, given.config, lang=lang, complete=True, previous=given.previous
+    )
 
 
 @pytest.mark.parametrize(("rule", "case"), CASES)

@@ -53,6 +53,12 @@ from linter.reporters.verdict import exit_status
 @click.option(
     "--applicant", type=OneOf(get_args(Applicant)), help="申請者の区分。Kind of applicant."
 )
+@click.option(
+    "--previous",
+    metavar="FOLDER",
+    type=FILE,
+    help="前回受理された提出書類と比べる。Compare with the submission accepted before.",
+)
 @config_option
 @click.option(
     "--select",
@@ -116,7 +122,14 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
         ignore=split(options["ignore"]),
         fail_on=options["fail_on"],
     )
-    report = run(paths, config, options["lang"], ctx.obj.progress, redacted=options["redact"])
+    report = run(
+        paths,
+        config,
+        options["lang"],
+        ctx.obj.progress,
+        redacted=options["redact"],
+        previous=options["previous"],
+    )
     view = View(
         fail_on=config.fail_on,
         width=console.columns(),
@@ -135,6 +148,7 @@ def run(
     progress: console.Progress,
     *,
     redacted: bool = False,
+    previous: Path | None = None,
 ) -> Report:
     """Lint with the names of rules checked first and the progress bar shown while it lasts.
 
@@ -144,7 +158,9 @@ def run(
 
     _check_names(config)
     try:
-        report = lint(paths, Options(config=config, lang=lang, progress=progress))
+        report = lint(
+            paths, Options(config=config, lang=lang, progress=progress, previous=previous)
+        )
     finally:
         progress.clear()
     return _redacted(report, config) if redacted else report
