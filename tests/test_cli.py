@@ -26,8 +26,15 @@ class FakeLint(ModuleType):
     """The engine's edge: gives ``report`` and keeps what it was asked."""
 
     class Options:
-        def __init__(self, config: Config, lang: str, progress: Callable[..., None]) -> None:
+        def __init__(
+            self,
+            config: Config,
+            lang: str,
+            progress: Callable[..., None],
+            previous: Path | None,
+        ) -> None:
             self.config, self.lang, self.progress = config, lang, progress
+            self.previous = previous
 
     def __init__(self) -> None:
         super().__init__("linter.lint")
@@ -123,6 +130,11 @@ def test_options_override_the_configuration(lint: FakeLint, run: Run, tmp_path: 
     assert lint.config.procedure == "change"
     assert lint.config.flow == "legacy"
     assert lint.asked[0][1].lang == "ja"
+
+
+def test_the_submission_accepted_before_is_handed_on(lint: FakeLint, run: Run) -> None:
+    run(".", "--previous", "before")
+    assert lint.asked[0][1].previous == Path("before")
 
 
 def test_an_explicit_configuration(lint: FakeLint, run: Run, tmp_path: Path) -> None:
