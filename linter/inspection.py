@@ -10,8 +10,8 @@ from linter.engine import place_text
 from linter.fold import fold
 from linter.forms import read_form
 from linter.layout import walk_shapes
-from linter.lint import read_document
 from linter.model import PROBLEMS, Deck, Document, Location, Workbook
+from linter.reading import read_document
 from linter.recognise import recognise
 
 

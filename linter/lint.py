@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
@@ -12,8 +11,7 @@ from msgspec.structs import replace
 
 from linter import engine
 from linter.config import Config
-from linter.container import ContainerError, identify, open_package
-from linter.discover import Discovery, Source, discover, submission_root
+from linter.discover import Discovery, discover, submission_root
 from linter.errors import UsageError
 from linter.handbook import clauses, manual_items
 from linter.model import (
@@ -21,15 +19,15 @@ from linter.model import (
     Document,
     ManualItem,
     Milestone,
-    Problem,
     Report,
     SubmissionFacts,
 )
 from linter.procedures import names_document, requirements, table2
+from linter.reading import read_document
 from linter.recognise import recognise
 from linter.rules import Rule, load_rules, selected
 
-__all__ = ["Options", "lint", "read_document", "submission_root"]
+__all__ = ["Options", "lint", "submission_root"]
 
 Progress = Callable[[str, int, int], None]
 # Formats of documents without a form (press release, policies) that are not opened.
@@ -44,33 +42,6 @@ class Options(Struct, frozen=True):
     lang: Literal["ja", "en"] = "ja"
     progress: Progress | None = None
     previous: Path | None = None
-
-
-def read_document(source: Source) -> Document:
-    """Open and parse one file; what goes wrong is in the document, never raised."""
-    try:
-        data = source.read()
-    except ContainerError as error:
-        return Document(source.path, "unknown", "", status="unreadable", problems=(error.problem,))
-    digest = hashlib.sha256(data).hexdigest()
-    kind = identify(data)
-    base = Document(source.path, kind, digest, len(data))
-    try:
-        package = open_package(data)
-        if kind.startswith("ppt"):
-            from linter.parsers.pptx import parse_deck
-
-            deck, problems = parse_deck(package)
-            return replace(base, body=deck, problems=problems)
-        from linter.parsers.xlsx import parse_workbook
-
-        workbook, problems = parse_workbook(package)
-        return replace(base, body=workbook, problems=problems)
-    except ContainerError as error:
-        return replace(base, status="unreadable", problems=(error.problem,))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
-        problem = Problem("unreadable-content", type(error).__name__)
-        return replace(base, status="unreadable", problems=(problem,))
 
 
 def lint(paths: Sequence[Path], options: Options) -> Report:

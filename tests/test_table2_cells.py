@@ -12,9 +12,10 @@ from linter.config import Config
 from linter.discover import Source
 from linter.engine import run
 from linter.handbook import manual_items
-from linter.lint import read_document, web_form_items
+from linter.lint import web_form_items
 from linter.model import API, FLOWS, PROCEDURES, Document, Finding, SubmissionFacts
 from linter.procedures import Requirement, requirements, table2
+from linter.reading import read_document
 from linter.recognise import recognise
 from linter.rules import load_rules
 from samples.books import annex1, environment, registration, security
