@@ -1,5 +1,5 @@
 "use strict";
-// The page is complete without this script; it only lets the reader hide severities.
+// The page is complete without this script; it lets the reader hide severities and keep ticks.
 const filter = document.querySelector(".filter");
 if (filter) {
   filter.hidden = false;
@@ -15,6 +15,27 @@ if (filter) {
     }
     for (const group of document.querySelectorAll(".document")) {
       group.hidden = !group.querySelector(".place:not([hidden])");
+    }
+  });
+}
+
+// Ticks stay in this browser, by the submission's path; nothing is sent anywhere.
+const ticks = document.querySelectorAll(".checklist input[data-item]");
+const key = `myna-lint:${document.body.dataset.submission}`;
+let kept = new Set();
+try {
+  kept = new Set(JSON.parse(localStorage.getItem(key) ?? "[]"));
+} catch {
+  // Storage may be switched off, or hold what is not ours: then nothing is ticked.
+}
+for (const tick of ticks) {
+  tick.checked = kept.has(tick.dataset.item);
+  tick.addEventListener("change", () => {
+    const items = Array.from(ticks).filter((box) => box.checked);
+    try {
+      localStorage.setItem(key, JSON.stringify(items.map((box) => box.dataset.item)));
+    } catch {
+      // The tick still shows until the page is closed.
     }
   });
 }

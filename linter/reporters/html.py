@@ -12,9 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from linter import HANDBOOK_VERSION, __version__, handbook
-from linter.model import SEVERITIES, Finding, Report
+from linter.model import SEVERITIES, Finding, ManualItem, Report
 from linter.reporters import View, words
 from linter.reporters.safe import shorten, visible
+from linter.reporters.timeline import time_line
+from linter.reporters.timetable import shown_day
 from linter.reporters.verdict import failing
 from linter.resources import reports_dir
 
@@ -69,6 +71,9 @@ def _values(report: Report, view: View) -> dict[str, Any]:
         "counts": [(severity, report.count(severity)) for severity in SEVERITIES],
         "suppressed": [f for f in report.findings if f.suppressed is not None],
         "manual": report.manual,
+        "item_key": _item_key,
+        "line": time_line(report.schedule),
+        "shown_day": lambda day: shown_day(day, lang),
         "severities": words.SEVERITY,
         "statuses": words.STATUS,
         "facts": words.fact_rows(report.submission, lang),
@@ -78,6 +83,12 @@ def _values(report: Report, view: View) -> dict[str, Any]:
         "quote": lambda text: shorten(visible(text), _QUOTE),
         "full_place": lambda location: words.full_place(location, lang),
     }
+
+
+def _item_key(item: ManualItem) -> str:
+    """Names an item in the reader's browser, so that its tick survives the next report."""
+    text = f"{item.clause}\x1f{item.title}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _form(key: str | None, report: Report) -> str:
