@@ -12,6 +12,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from linter.config_file import CONFIG_NAME
 from linter.container import ContainerError, Limits, identify, open_archive, read_entry
 from linter.errors import UsageError
 from linter.model import Problem
@@ -229,7 +230,8 @@ def _folder(folder: Path) -> Discovery:
             sources.append(entry)
         else:
             ignored.append(entry)
-    if not sources:
+    # A configuration says what is to be sent: then what is missing is told, document by document.
+    if not sources and CONFIG_NAME not in ignored:
         raise _nothing(folder)
     return Discovery(
         folder, _label(folder), "folder", tuple(sorted(sources, key=_order)), tuple(ignored)
