@@ -7,6 +7,7 @@ A colour is six upper-case hexadecimal digits ``RRGGBB``; an opacity is 0.0 to 1
 from __future__ import annotations
 
 import colorsys
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,7 @@ from linter.preset_colours import preset
 
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 GREY_TOLERANCE = 8
+_RGB = re.compile(r"[0-9A-Fa-f]{6}")
 _SYSTEM = {"window": "FFFFFF", "windowText": "000000"}
 _DEFAULT_MAP = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 _DEFAULT_SCHEME = {
@@ -85,13 +87,7 @@ def scheme_of(theme: Any) -> dict[str, str]:
 
 
 def _hex(value: str | None) -> str | None:
-    if value and len(value) == 6:
-        try:
-            int(value, 16)
-        except ValueError:
-            return None
-        return value.upper()
-    return None
+    return value.upper() if value and _RGB.fullmatch(value) else None
 
 
 def resolve(element: Any, palette: Palette, placeholder: Tone | None = None) -> Tone | None:
