@@ -14,6 +14,7 @@ from linter.colour import A, Palette
 from linter.container import ContainerError, Relationship
 from linter.model import Paint, Paragraph, Picture, Rect, Run, Shape, ShapeKind
 from linter.parsers.picture_size import HEADER_BYTES, picture_format, picture_size
+from linter.parsers.pptx_body import geometry_of, text_box
 from linter.parsers.pptx_paint import P, Theme, own_fill, styled_fill
 from linter.parsers.pptx_table import read_table
 from linter.parsers.pptx_text import clean, paragraphs
@@ -62,6 +63,7 @@ class Inherited:
         self, layout: Any, master: Any, palettes: Mapping[str, Palette], theme: Theme
     ) -> None:
         self._layers = [(self._placeholders(root), palettes["slide"]) for root in (layout, master)]
+        self.text_styles = master.find(P + "txStyles") if master is not None else None
         self._theme = theme
 
     @staticmethod
@@ -103,6 +105,10 @@ class Inherited:
             if frame is not None:
                 return frame
         return None
+
+    def shapes(self, kind: str, index: str) -> tuple[Any, ...]:
+        """The placeholders of layout and master that one takes over from, the nearest first."""
+        return tuple(shape for shape, _ in self._matches(kind, index))
 
     def fill(self, kind: str, index: str) -> Paint | None:
         for shape, palette in self._matches(kind, index):
@@ -247,6 +253,12 @@ class ShapeReader:
     def _rotation(frame: Any) -> float:
         return whole(frame.get("rot")) / 60_000 if frame is not None else 0.0
 
+    @staticmethod
+    def _flip(frame: Any) -> tuple[bool, bool]:
+        if frame is None:
+            return False, False
+        return frame.get("flipH") in ("1", "true"), frame.get("flipV") in ("1", "true")
+
     # --- the kinds ----------------------------------------------------------------------------
 
     def _text_shape(self, element: Any, transform: Transform, group: Paint | None) -> Shape:
@@ -268,6 +280,8 @@ class ShapeReader:
         blip = properties.find(A + "blipFill") if properties is not None else None
         picture = self._blip(blip) if blip is not None else None
         line = properties.find(A + "ln") if properties is not None else None
+        ancestors = self._inherited.shapes(kind, index) if kind is not None else ()
+        texts = paragraphs(element.find(P + "txBody"), self._palette)
         return Shape(
             number,
             name,
@@ -275,12 +289,18 @@ class ShapeReader:
             self._rect(frame, transform if own else Transform()),
             self._rotation(frame),
             kind,
-            paragraphs(element.find(P + "txBody"), self._palette),
+            texts,
             alt,
             fill,
             own_fill(line, self._palette, "shape"),
             picture=picture,
             hidden=hidden,
+            geometry=geometry_of(properties),
+            flip=self._flip(frame),
+            line_width=whole(line.get("w")) or 9_525 if line is not None else 9_525,
+            text_box=text_box(
+                element, ancestors, self._inherited.text_styles, kind, texts, self._palette
+            ),
         )
 
     def _picture(self, element: Any, transform: Transform, group: Paint | None) -> Shape:

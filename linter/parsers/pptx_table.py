@@ -6,6 +6,7 @@ from typing import Any
 
 from linter.colour import A, Palette, Tone
 from linter.model import Paint, Rect, Table, TableCell
+from linter.parsers.pptx_body import cell_box
 from linter.parsers.pptx_paint import FILLS, fill_of, own_fill
 from linter.parsers.pptx_table_styles import FAMILIES, STYLES
 from linter.parsers.pptx_text import paragraphs
@@ -73,6 +74,7 @@ def read_table(element: Any, frame: Rect | None, palette: Palette, styles: dict[
                     paragraphs(cell.find(A + "txBody"), palette),
                     fill,
                     rect,
+                    cell_box(cell.find(A + "tcPr")),
                 )
             )
     return Table(len(rows), columns, tuple(cells))

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from linter.colour import A, Palette, resolve
-from linter.model import Paragraph, Run
+from linter.model import Align, Paragraph, Run
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -15,6 +15,14 @@ def clean(text: str) -> str:
     """Vertical tabs and their escapes are line breaks."""
     text = _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), text)
     return text.replace("\r\n", "\n").replace("\v", "\n").replace("\r", "\n")
+
+
+_ALIGN: dict[str | None, Align] = {"l": "left", "ctr": "center", "r": "right", "just": "left"}
+
+
+def align_of(properties: Any) -> Align | None:
+    """The alignment that an ``a:pPr`` or ``a:lvl1pPr`` sets."""
+    return _ALIGN.get(properties.get("algn")) if properties is not None else None
 
 
 def _size(properties: Any) -> float | None:
@@ -66,7 +74,7 @@ def paragraphs(body: Any, palette: Palette) -> tuple[Paragraph, ...]:
                         own is not None and own.get("b") in ("1", "true"),
                     )
                 )
-        found.append(Paragraph(tuple(runs), level))
+        found.append(Paragraph(tuple(runs), level, align_of(properties)))
     while found and not found[-1].runs:
         found.pop()
     return tuple(found)
