@@ -331,7 +331,8 @@ class Location(Struct, frozen=True, omit_defaults=True):
 
 
 class Finding(Struct, frozen=True):
-    """One thing that would come back for correction."""
+    """One thing that would come back for correction. ``translated`` is message and hint in the
+    report's other language."""
 
     rule: str
     name: str
@@ -346,13 +347,17 @@ class Finding(Struct, frozen=True):
     fix: FixKind = "none"
     fingerprint: str = ""
     suppressed: str | None = None
+    translated: tuple[str, str] | None = None
 
 
 class ManualItem(Struct, frozen=True):
+    """``translated`` is title and why in the report's other language."""
+
     clause: str
     title: str
     why: str
     section: str = ""
+    translated: tuple[str, str] | None = None
 
 
 class Derivation(Struct, frozen=True):
@@ -366,11 +371,13 @@ class Derivation(Struct, frozen=True):
     day: date
     binding: bool
     firm: bool
+    translated: str | None = None
 
 
 class Milestone(Struct, frozen=True):
     """A step on the way to the start of the service. ``procedure`` is None for an event; ``given``
-    is the date that the configuration or a document fixes."""
+    is the date that the configuration or a document fixes. ``translated`` is the title, or what a
+    derivation says, in the report's other language."""
 
     id: str
     title: str
@@ -379,6 +386,7 @@ class Milestone(Struct, frozen=True):
     earliest: date | None = None
     given: date | None = None
     why: tuple[Derivation, ...] = ()
+    translated: str | None = None
 
 
 class SubmissionFacts(Struct, frozen=True):
