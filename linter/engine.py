@@ -67,9 +67,7 @@ def run(
     context.findings = tuple(findings)
     findings += _findings(applying, context, lang, last=True)
     findings.sort(key=_order(documents))
-    schedule = _bilingual(
-        timetable(context, lang=lang), timetable(context, lang=_OTHER_LANG[lang])
-    )
+    schedule = _bilingual(timetable(context, lang=lang), timetable(context, lang=_OTHER_LANG[lang]))
     return Evaluation(tuple(_number_fingerprints(findings)), found_facts, schedule)
 
 

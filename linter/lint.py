@@ -67,9 +67,7 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
     other = replace(options, lang="en" if options.lang == "ja" else "ja")
     manual = tuple(
         replace(item, translated=(same.title, same.why))
-        for item, same in zip(
-            _manual(evaluation, options), _manual(evaluation, other), strict=True
-        )
+        for item, same in zip(_manual(evaluation, options), _manual(evaluation, other), strict=True)
     )
     return Report(
         submission=evaluation.facts,

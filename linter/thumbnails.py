@@ -95,9 +95,7 @@ def _thumbnail(package: Package, part: str) -> str | None:
     from PIL import Image
 
     try:
-        with Image.open(
-            io.BytesIO(package.read(part)), formats=tuple(_FORMATS.values())
-        ) as image:
+        with Image.open(io.BytesIO(package.read(part)), formats=tuple(_FORMATS.values())) as image:
             if image.width * image.height > PIXELS and image.format != "JPEG":
                 return None  # the header that was read before said less
             image.draft("RGB", (_SIDE, _SIDE))

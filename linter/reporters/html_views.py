@@ -122,9 +122,7 @@ class Views:
             return Place(title, tuple(map(self.entry, findings)))
         numbered = list(enumerate(findings, 1))
         marks = slide_marks(slide, deck, numbered)
-        drawing = Drawing(
-            deck, lambda part: self._picture(document.path, part), self._report.lang
-        )
+        drawing = Drawing(deck, lambda part: self._picture(document.path, part), self._report.lang)
         label = words.pick(
             (
                 f"スライド{number}の略図。指摘 {len(findings)} 件の場所を番号で示す",

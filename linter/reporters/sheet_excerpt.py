@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from linter.layout import column_letters
-from linter.model import Cell, CellRange, Finding, Sheet
+from linter.model import SEVERITIES, Cell, CellRange, Finding, Severity, Sheet
 
 _ROWS_AROUND, _COLUMNS_BEFORE, _COLUMNS_AFTER = 2, 3, 2
 _MOST_ROWS, _MOST_COLUMNS = 14, 9
@@ -26,13 +26,15 @@ class Head(Struct, frozen=True):
 
 
 class GridCell(Struct, frozen=True):
-    """``fill``: six hexadecimal digits or None; ``numbers``: of the findings about this cell."""
+    """``fill``: six hexadecimal digits or None; ``numbers``: of the findings about this cell;
+    ``severity``: of the gravest of them."""
 
     text: str
     fill: str | None
     rows: int
     columns: int
     numbers: tuple[int, ...]
+    severity: Severity | None = None
 
 
 class GridRow(Struct, frozen=True):
@@ -108,10 +110,16 @@ def excerpt(sheet: Sheet, area: CellRange, numbered: Sequence[tuple[int, Finding
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for merge in sheet.merges:
         _merge(merge, area, cells, numbers, covered, spans, sheet)
+    severities = {number: finding.severity for number, finding in numbered}
     rows = []
     for row in range(area.first_row, area.last_row + 1):
         shown = tuple(
-            _cell(cells.get((row, column)), spans.get((row, column)), numbers.get((row, column)))
+            _cell(
+                cells.get((row, column)),
+                spans.get((row, column), (1, 1)),
+                numbers.get((row, column), ()),
+                severities,
+            )
             for column in range(area.first_column, area.last_column + 1)
             if (row, column) not in covered
         )
@@ -153,10 +161,13 @@ def _merge(
 
 
 def _cell(
-    cell: Cell | None, span: tuple[int, int] | None, numbers: Sequence[int] | None
+    cell: Cell | None,
+    span: tuple[int, int],
+    numbers: Sequence[int],
+    severities: Mapping[int, Severity],
 ) -> GridCell:
-    rows, columns = span or (1, 1)
     text = " ".join(cell.text.split()) if cell is not None else ""
     fill = cell.fill if cell is not None and _COLOUR.fullmatch(cell.fill or "") else None
     shown = text if len(text) <= _TEXT else text[: _TEXT - 1] + "…"
-    return GridCell(shown, fill, rows, columns, tuple(sorted(numbers or ())))
+    gravest = min((severities[n] for n in numbers), key=SEVERITIES.index, default=None)
+    return GridCell(shown, fill, *span, tuple(sorted(numbers)), gravest)

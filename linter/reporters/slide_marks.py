@@ -19,8 +19,9 @@ from linter.reporters.slide_geometry import (
 from linter.reporters.slide_table import cell_boxes, table_box
 
 _CELL = re.compile(r"R(\d+)C(\d+)")
-_BADGE = 9.0
-"""Half the height of a number's badge, in points."""
+_BADGE = 11.0
+"""Half the height of a number's badge, in points: legible on a slide as wide as a telephone."""
+_DIGIT = 8.5
 
 
 class Mark(Struct, frozen=True):
@@ -117,26 +118,42 @@ def markup(marks: Sequence[Mark]) -> Iterator[str]:
             f'<g class="mark {mark.severity}" data-numbers="{numbers}">'
             f'<polygon class="halo" points="{points}"/><polygon points="{points}"/></g>'
         )
-    taken: list[Point] = []
+    taken: list[tuple[float, float, float]] = []
     for mark in marks:
-        label = "・".join(map(str, mark.numbers[:6])) + ("…" if len(mark.numbers) > 6 else "")
-        width = _BADGE * 2 + 9.0 * (len(label) - 1)
+        label = _label(mark.numbers)
+        width = max(_BADGE * 2, _DIGIT * len(label) + 10)
         x, y = _free(mark, width, taken)
-        taken.append((x, y))
+        taken.append((x, y, width))
         numbers = " ".join(map(str, mark.numbers))
         yield (
             f'<g class="badge-mark {mark.severity}" data-numbers="{numbers}">'
             f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{_BADGE * 2:.1f}"'
-            f' rx="{_BADGE:.1f}"/><text x="{x + width / 2:.1f}" y="{y + _BADGE + 4.3:.1f}"'
+            f' rx="{_BADGE:.1f}"/><text x="{x + width / 2:.1f}" y="{y + _BADGE + 5:.1f}"'
             f' text-anchor="middle">{label}</text></g>'
         )
 
 
-def _free(mark: Mark, width: float, taken: Sequence[Point]) -> Point:
-    """Where a badge stands: on the outline's top left corner, or right of one that is there."""
-    corner = min(mark.corners, key=lambda point: (point[0] + point[1]))
-    x = max(corner[0] - (_BADGE if not mark.whole else -2), 1.0)
-    y = max(corner[1] - (_BADGE if not mark.whole else -2), 1.0)
-    while any(abs(x - left) < width and abs(y - top) < _BADGE * 2 for left, top in taken):
-        x += _BADGE * 2 + 2
+def _label(numbers: Sequence[int]) -> str:
+    """«1–3,5»."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][-1] + 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    shown = [str(r[0]) if len(r) == 1 else f"{r[0]}–{r[-1]}" for r in runs[:4]]
+    return ",".join(shown) + ("…" if len(runs) > 4 else "")
+
+
+def _free(mark: Mark, width: float, taken: Sequence[tuple[float, float, float]]) -> Point:
+    """Where a badge stands: left of the outline's top left corner, or inside it at the slide's edge,
+    and not on another badge."""
+    left, top = min(mark.corners, key=sum)
+    x = left + 2 if mark.whole or left < width + 2 else left - width - 2
+    y = max(top + 2 if mark.whole else top - 2, 1.0)
+    while any(
+        x < other + wide + 1 and other < x + width + 1 and abs(y - high) < _BADGE * 2
+        for other, high, wide in taken
+    ):
+        y += _BADGE * 2 + 1
     return x, y
