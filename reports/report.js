@@ -64,7 +64,7 @@ function recall() {
     target?.closest("details")?.setAttribute("open", "");
     if (target?.closest("[hidden]")) {
       filter.reset();
-      target.scrollIntoView();
+      setTimeout(() => target.scrollIntoView()); // once the reset has been shown
     }
     return;
   }
