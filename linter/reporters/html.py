@@ -44,6 +44,7 @@ def render(report: Report, view: View) -> str:
         finalize=_finalize,
         trim_blocks=True,
         lstrip_blocks=True,
+        optimized=False,  # a template is compiled and used once: folding costs more than it saves
     )
     page = environment.get_template("report.html.j2").render(
         **values,
