@@ -67,7 +67,7 @@ def run(
     context.findings = tuple(findings)
     findings += _findings(applying, context, lang, last=True)
     findings.sort(key=_order(documents))
-    schedule = timetable(context, lang=lang)
+    schedule = _bilingual(timetable(context, lang=lang), timetable(context, lang=_OTHER_LANG[lang]))
     return Evaluation(tuple(_number_fingerprints(findings)), found_facts, schedule)
 
 
@@ -79,6 +79,23 @@ def _findings(rules: Sequence[Rule], context: Context, lang: str, *, last: bool)
         for hit in REGISTRY[rule.check].function(context, rule.given, rule.params)
     ]
     return _deduplicate([_finding(rule, hit, lang) for rule, hit in _merge_generic(pairs)])
+
+
+def _bilingual(
+    milestones: Iterable[Milestone], others: Iterable[Milestone]
+) -> tuple[Milestone, ...]:
+    """The milestones, each with its words in the other language."""
+    return tuple(
+        replace(
+            one,
+            translated=other.title,
+            why=tuple(
+                replace(reason, translated=same.says)
+                for reason, same in zip(one.why, other.why, strict=True)
+            ),
+        )
+        for one, other in zip(milestones, others, strict=True)
+    )
 
 
 def applies(rule: Rule, facts: SubmissionFacts) -> bool:
@@ -141,6 +158,7 @@ def _deduplicate(findings: list[Finding]) -> list[Finding]:
 
 # --- findings -------------------------------------------------------------------------------------
 
+_OTHER_LANG = {"ja": "en", "en": "ja"}
 _PLACES = {
     "ja": ("スライド{0}", "シート「{0}」", "の{0}"),
     "en": ("slide {0}", "sheet “{0}”", " {0}"),
@@ -167,7 +185,8 @@ def _shorten(text: str, length: int = 60) -> str:
     return line if len(line) <= length else line[: length - 1] + "…"
 
 
-def _finding(rule: Rule, hit: Hit, lang: str) -> Finding:
+def _sentences(rule: Rule, hit: Hit, lang: str) -> tuple[str, str]:
+    """Message and hint, their blanks filled."""
     values = _Values(
         {
             "slide": hit.location.slide or "",
@@ -183,8 +202,12 @@ def _finding(rule: Rule, hit: Hit, lang: str) -> Finding:
     for key, value in hit.values.items():
         chosen = value.get(lang, "") if isinstance(value, dict) else value
         values[key] = _shorten(chosen, 120) if isinstance(chosen, str) else chosen
-    message = getattr(rule.message, lang).format_map(values)
-    hint = getattr(rule.hint, lang).format_map(values)
+    message: str = getattr(rule.message, lang).format_map(values)
+    return message, getattr(rule.hint, lang).format_map(values)
+
+
+def _finding(rule: Rule, hit: Hit, lang: str) -> Finding:
+    message, hint = _sentences(rule, hit, lang)
     return Finding(
         rule=rule.id,
         name=rule.name,
@@ -197,6 +220,7 @@ def _finding(rule: Rule, hit: Hit, lang: str) -> Finding:
         expected=hit.expected,
         related=hit.related,
         fix=rule.fix,
+        translated=_sentences(rule, hit, _OTHER_LANG[lang]),
     )
 
 

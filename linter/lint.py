@@ -64,9 +64,10 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
         label=discovery.label,
         previous=_previous(options),
     )
-    manual = (
-        *_dated(manual_items(evaluation.facts, config, options.lang), evaluation, options),
-        *web_form_items(evaluation.facts, options.lang),
+    other = replace(options, lang="en" if options.lang == "ja" else "ja")
+    manual = tuple(
+        replace(item, translated=(same.title, same.why))
+        for item, same in zip(_manual(evaluation, options), _manual(evaluation, other), strict=True)
     )
     return Report(
         submission=evaluation.facts,
@@ -120,6 +121,14 @@ def _read(discovery: Discovery, options: Options) -> tuple[Document, ...]:
         documents.append(read_document(source))
     _check_chosen(options.config, documents)
     return _settle(recognise(tuple(documents), options.config.documents))
+
+
+def _manual(evaluation: engine.Evaluation, options: Options) -> tuple[ManualItem, ...]:
+    items = manual_items(evaluation.facts, options.config, options.lang)
+    return (
+        *_dated(items, evaluation, options),
+        *web_form_items(evaluation.facts, options.lang),
+    )
 
 
 def _dated(

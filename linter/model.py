@@ -84,11 +84,17 @@ class Run(Struct, frozen=True):
     bold: bool = False
 
 
+Align = Literal["left", "center", "right"]
+Anchor = Literal["top", "middle", "bottom"]
+
+
 class Paragraph(Struct, frozen=True):
-    """One paragraph; a line break inside it is a run whose text is ``\\n``."""
+    """One paragraph; a line break inside it is a run whose text is ``\\n``. ``align`` is None where
+    the paragraph does not set it (its text box does)."""
 
     runs: tuple[Run, ...] = ()
     level: int = 0
+    align: Align | None = None
 
     @property
     def text(self) -> str:
@@ -97,6 +103,21 @@ class Paragraph(Struct, frozen=True):
 
 def paragraphs_text(paragraphs: tuple[Paragraph, ...]) -> str:
     return "\n".join(paragraph.text for paragraph in paragraphs)
+
+
+class TextBox(Struct, frozen=True):
+    """How a text body stands in its box (``a:bodyPr`` and list styles, ECMA-376 part 1, 21.1.2),
+    with what placeholders take over. ``insets`` are left, top, right, bottom in EMU; ``sizes_pt``
+    the sizes of the levels, from 0, for runs that have none; ``scale`` shrinks every size."""
+
+    anchor: Anchor = "top"
+    insets: tuple[int, int, int, int] = (91_440, 45_720, 91_440, 45_720)
+    wrap: bool = True
+    vertical: bool = False
+    align: Align = "left"
+    sizes_pt: tuple[float, ...] = (18.0,)
+    colour: str | None = None
+    scale: float = 1.0
 
 
 class TableCell(Struct, frozen=True):
@@ -109,6 +130,7 @@ class TableCell(Struct, frozen=True):
     paragraphs: tuple[Paragraph, ...] = ()
     fill: Paint | None = None
     rect: Rect | None = None
+    text_box: TextBox = TextBox()
 
     @property
     def text(self) -> str:
@@ -141,7 +163,10 @@ class Shape(Struct, frozen=True):
     """A shape of the shape tree (ECMA-376 part 1, 19.3.1). ``kind`` "text" is any ``p:sp``, with or
     without text. ``placeholder`` is the OOXML type (``title``, ``ctrTitle``, ``body``, ``dt``,
     ``ftr``, ``sldNum``, …) or None. A chart's and SmartArt's text is in ``paragraphs``. ``picture``
-    is also set on a ``p:sp`` filled with a picture. ``rotation`` is in degrees, clockwise."""
+    is also set on a ``p:sp`` filled with a picture. ``rotation`` is in degrees, clockwise, with that of
+    the groups around it.
+    ``geometry`` is the preset (``rect``, ``ellipse``, ``straightConnector1``, …) or ``custom``;
+    ``flip`` says whether it is mirrored left to right and top to bottom; ``line_width`` is in EMU."""
 
     id: int
     name: str
@@ -157,6 +182,10 @@ class Shape(Struct, frozen=True):
     picture: Picture | None = None
     children: tuple[Shape, ...] = ()
     hidden: bool = False
+    geometry: str = "rect"
+    flip: tuple[bool, bool] = (False, False)
+    line_width: int = 9_525
+    text_box: TextBox = TextBox()
 
     @property
     def text(self) -> str:
@@ -303,7 +332,8 @@ class Location(Struct, frozen=True, omit_defaults=True):
 
 
 class Finding(Struct, frozen=True):
-    """One thing that would come back for correction."""
+    """One thing that would come back for correction. ``translated`` is message and hint in the
+    report's other language."""
 
     rule: str
     name: str
@@ -318,13 +348,17 @@ class Finding(Struct, frozen=True):
     fix: FixKind = "none"
     fingerprint: str = ""
     suppressed: str | None = None
+    translated: tuple[str, str] | None = None
 
 
 class ManualItem(Struct, frozen=True):
+    """``translated`` is title and why in the report's other language."""
+
     clause: str
     title: str
     why: str
     section: str = ""
+    translated: tuple[str, str] | None = None
 
 
 class Derivation(Struct, frozen=True):
@@ -338,11 +372,13 @@ class Derivation(Struct, frozen=True):
     day: date
     binding: bool
     firm: bool
+    translated: str | None = None
 
 
 class Milestone(Struct, frozen=True):
     """A step on the way to the start of the service. ``procedure`` is None for an event; ``given``
-    is the date that the configuration or a document fixes."""
+    is the date that the configuration or a document fixes. ``translated`` is the title, or what a
+    derivation says, in the report's other language."""
 
     id: str
     title: str
@@ -351,6 +387,7 @@ class Milestone(Struct, frozen=True):
     earliest: date | None = None
     given: date | None = None
     why: tuple[Derivation, ...] = ()
+    translated: str | None = None
 
 
 class SubmissionFacts(Struct, frozen=True):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
 
@@ -135,10 +137,23 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
         width=console.columns(),
         quiet=options["quiet"],
         command=shlex.join(["myna-lint", *ctx.obj.arguments]),
+        made=datetime.now().astimezone(),
+        thumbnails=_thumbnails(paths, report, outputs, redacted=options["redact"]),
     )
     for output in outputs:
         _write(output, report, view, options["color"])
     ctx.exit(exit_status(report, config.fail_on))
+
+
+def _thumbnails(
+    paths: tuple[Path, ...], report: Report, outputs: tuple[Output, ...], *, redacted: bool
+) -> Mapping[tuple[str, str], str]:
+    """Pictures are decoded for an HTML report only, and never for one without the documents' text."""
+    if redacted or not any(output.format == "html" for output in outputs):
+        return {}
+    from linter.thumbnails import thumbnails
+
+    return thumbnails(paths, report)
 
 
 def run(

@@ -24,6 +24,7 @@ class Inherited:
     def __init__(self, layout: Any, master: Any, palette: Palette) -> None:
         self._layout = self._placeholders(layout)
         self._master = self._placeholders(master)
+        self.text_styles = master.find(P + "txStyles") if master is not None else None
         self._palette = palette
 
     @staticmethod
@@ -36,7 +37,7 @@ class Inherited:
             for ph in list(shape.iter(P + "ph"))[:1]
         ]
 
-    def _ancestors(self, placeholder: Any) -> Iterator[Any]:
+    def ancestors(self, placeholder: Any) -> Iterator[Any]:
         """The layout's placeholder with the same index, else of the same type; then the master's."""
         kind, index = placeholder.get("type", "obj"), placeholder.get("idx", "0")
         found = next((p for p in self._layout if p[1] == index != "0"), None)
@@ -57,14 +58,14 @@ class Inherited:
 
     def frame(self, placeholder: Any) -> Any:
         """The ``a:xfrm`` (of a graphic frame, ``p:xfrm``) of the nearest ancestor that has one."""
-        for shape in self._ancestors(placeholder):
+        for shape in self.ancestors(placeholder):
             for path in (f"{P}spPr/{A}xfrm", P + "xfrm"):
                 if (frame := shape.find(path)) is not None:
                     return frame
         return None
 
     def fill(self, placeholder: Any) -> Paint | None:
-        for shape in self._ancestors(placeholder):
+        for shape in self.ancestors(placeholder):
             fill = own_fill(shape.find(P + "spPr"), self._palette, "layout")
             if fill is not None:
                 return fill

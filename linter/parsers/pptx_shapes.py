@@ -18,6 +18,7 @@ from linter.parsers.picture_size import (
     picture_format,
     picture_size,
 )
+from linter.parsers.pptx_body import geometry_of, text_box
 from linter.parsers.pptx_geometry import Placed, Transform, whole
 from linter.parsers.pptx_graphics import R, drawn_smartart, frame_kind, frame_part, texts_of
 from linter.parsers.pptx_inherited import Inherited
@@ -33,6 +34,7 @@ _MEDIA = tuple(
 )
 _MAX_DEPTH = 150
 _MAX_SHAPES = 20_000
+_LINE_WIDTH = 9_525  # EMU, where a line sets none
 
 
 class _Common(Struct, frozen=True):
@@ -172,13 +174,21 @@ class ShapeReader:
         blip = common.properties.find(A + "blipFill") if common.properties is not None else None
         line = common.properties.find(A + "ln") if common.properties is not None else None
         placeholder = common.placeholder
+        kind = placeholder.get("type", "obj") if placeholder is not None else None
+        ancestors = self._inherited.ancestors(placeholder) if placeholder is not None else ()
+        texts = paragraphs(element.find(P + "txBody"), self._palette)
+        styles = self._inherited.text_styles
         return common.shape(
             "connector" if element.tag == P + "cxnSp" else "text",
-            placeholder=placeholder.get("type", "obj") if placeholder is not None else None,
-            paragraphs=paragraphs(element.find(P + "txBody"), self._palette),
+            placeholder=kind,
+            paragraphs=texts,
             fill=self._fill(element, common, group),
             outline=own_fill(line, self._palette, "shape"),
             picture=self._blip(blip) if blip is not None else None,
+            geometry=geometry_of(common.properties),
+            flip=(common.placed.flip_h, common.placed.flip_v) if common.placed else (False, False),
+            line_width=whole(line.get("w")) or _LINE_WIDTH if line is not None else _LINE_WIDTH,
+            text_box=text_box(element, tuple(ancestors), styles, kind, texts, self._palette),
         )
 
     def _fill(self, element: Any, common: _Common, group: Paint | None) -> Paint | None:

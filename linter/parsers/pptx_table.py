@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from linter.colour import A, Palette, varied
 from linter.model import Paint, Rect, Table, TableCell
+from linter.parsers.pptx_body import cell_box
 from linter.parsers.pptx_geometry import whole
 from linter.parsers.pptx_paint import Theme, own_fill, styled_fill
 from linter.parsers.pptx_table_styles import STYLES
@@ -105,7 +106,9 @@ def read_table(
             if fill is None or fill.kind == "none":  # the table's own background shows through
                 fill = style.background or fill
             text = paragraphs(cell.find(A + "txBody"), palette)
-            cells.append(TableCell(y + 1, x + 1, down, across, text, fill, box if frame else None))
+            place = box if frame else None
+            stands = cell_box(cell.find(A + "tcPr"))
+            cells.append(TableCell(y + 1, x + 1, down, across, text, fill, place, stands))
     return Table(len(rows), columns, tuple(cells))
 
 

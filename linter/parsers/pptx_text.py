@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from linter.colour import A, Palette, resolve
-from linter.model import Paragraph, Run
+from linter.model import Align, Paragraph, Run
 from linter.parsers.pptx_geometry import whole
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -37,6 +37,14 @@ def clean(text: str) -> str:
 def _unescaped(match: re.Match[str]) -> str:
     code = int(match.group(1), 16)
     return match.group(0) if 0xD800 <= code <= 0xDFFF or code == 0 else chr(code)
+
+
+_ALIGN: dict[str | None, Align] = {"l": "left", "ctr": "center", "r": "right", "just": "left"}
+
+
+def align_of(properties: Any) -> Align | None:
+    """The alignment that an ``a:pPr`` or ``a:lvl1pPr`` sets."""
+    return _ALIGN.get(properties.get("algn")) if properties is not None else None
 
 
 def _size(properties: Any) -> float | None:
@@ -89,9 +97,8 @@ def paragraphs(body: Any, palette: Palette) -> tuple[Paragraph, ...]:
         default = properties.find(A + "defRPr") if properties is not None else None
         level = whole(properties.get("lvl")) if properties is not None else 0
         runs = (_run(child, default, palette) for child in _inline(element))
-        found.append(
-            Paragraph(tuple(run for run in runs if run is not None), min(max(level, 0), _DEEPEST))
-        )
+        kept = tuple(run for run in runs if run is not None)
+        found.append(Paragraph(kept, min(max(level, 0), _DEEPEST), align_of(properties)))
     while found and not found[-1].runs:
         found.pop()
     return tuple(found)

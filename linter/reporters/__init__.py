@@ -7,6 +7,8 @@ it does not use.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from importlib import import_module
 from typing import Literal, Protocol, cast
 
@@ -20,13 +22,16 @@ FORMATS: tuple[Format, ...] = ("text", "json", "html")
 
 class View(Struct, frozen=True):
     """How the report is looked at. ``width`` in terminal columns; ``command`` is the call that
-    repeats the run, as typed in a shell; ``fail_on`` is the least severity that fails it."""
+    repeats the run, as typed in a shell; ``fail_on`` is the least severity that fails it; ``made`` is
+    when it ran. ``thumbnails``: (document's path, part) → ``data:`` URI of a small picture."""
 
     fail_on: Severity = "error"
     width: int = 80
     colour: bool = False
     quiet: bool = False
     command: str = ""
+    made: datetime | None = None
+    thumbnails: Mapping[tuple[str, str], str] = {}
 
 
 class Reporter(Protocol):

@@ -41,12 +41,17 @@ def narrow_width(text: str) -> int:
     )
 
 
+def pieces(text: str) -> list[str]:
+    """``text`` in the pieces between which a line may be broken; joined they are ``text``."""
+    return _PIECE.findall(text)
+
+
 def wrap(text: str, columns: int) -> list[str]:
     """``text`` in lines at most ``columns`` wide; at least one line. Latin words stay whole where
     they fit a line; punctuation is not parted from what it follows."""
     lines: list[str] = []
     line, used = "", 0
-    for piece in _fitting(_PIECE.findall(text), columns):
+    for piece in _fitting(pieces(text), columns):
         size = width(piece)
         if line and used + size > columns:
             lines.append(line.rstrip(" "))

@@ -4,31 +4,38 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
-from itertools import groupby
+import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from linter import HANDBOOK_VERSION, __version__, handbook
-from linter.model import SEVERITIES, Finding, ManualItem, Report
+from linter.model import SEVERITIES, ManualItem, Report
 from linter.reporters import View, words
+from linter.reporters.html_views import Group, Views
 from linter.reporters.safe import shorten, visible
 from linter.reporters.timeline import time_line
 from linter.reporters.timetable import shown_day
 from linter.reporters.verdict import failing
+from linter.reporters.words import Lang, Words
 from linter.resources import reports_dir
 
 _QUOTE = 400
 """Characters of a document's text or an expected value that are shown."""
+_JPEG = re.compile(r"data:image/jpeg;base64,[0-9A-Za-z+/=]+")
 
 
 def render(report: Report, view: View) -> str:
     """A complete page. Its Content-Security-Policy allows the style and the script of the page by
-    hash and nothing else, so that text of a document can neither run nor fetch anything."""
+    hash, pictures in the page itself and nothing else, so that text of a document can neither run
+    nor fetch anything."""
     folder = reports_dir()
-    style = (folder / "report.css").read_text("utf-8")
+    values = _values(report, view)
+    style = "".join(
+        (folder / name).read_text("utf-8") for name in ("tokens/tokens.css", "report.css")
+    ) + _fills(values["groups"])
     script = (folder / "report.js").read_text("utf-8")
     environment = Environment(
         loader=FileSystemLoader(folder),
@@ -36,9 +43,11 @@ def render(report: Report, view: View) -> str:
         undefined=StrictUndefined,
         finalize=_finalize,
         trim_blocks=True,
+        lstrip_blocks=True,
+        optimized=False,  # a template is compiled and used once: folding costs more than it saves
     )
     page = environment.get_template("report.html.j2").render(
-        **_values(report, view),
+        **values,
         style=Markup(style),
         style_hash=Markup(_csp_hash(style)),
         script=Markup(script),
@@ -58,83 +67,124 @@ def _csp_hash(source: str) -> str:
 
 
 def _values(report: Report, view: View) -> dict[str, Any]:
-    lang = report.lang
-    open_findings = [f for f in report.findings if f.suppressed is None]
+    views = Views(report, view.thumbnails)
+    groups = views.groups(f for f in report.findings if f.suppressed is None)
+    suppressed = [views.entry(f) for f in report.findings if f.suppressed is not None]
     return {
         "report": report,
         "view": view,
-        "lang": lang,
         "version": __version__,
         "handbook_version": HANDBOOK_VERSION,
         "failing": failing(report, view.fail_on),
         "unreadable": sum(1 for d in report.documents if d.status == "unreadable"),
         "counts": [(severity, report.count(severity)) for severity in SEVERITIES],
-        "suppressed": [f for f in report.findings if f.suppressed is not None],
-        "manual": report.manual,
-        "item_key": _item_key,
+        "suppressed": suppressed,
+        "manual": [_manual(item, report.lang) for item in report.manual],
         "line": time_line(report.schedule),
-        "shown_day": lambda day: shown_day(day, lang),
+        "shown_day": lambda day: _pair(lambda lang: shown_day(day, lang)),
+        "told": lambda own, other: _ordered((own, other or own), report.lang),
         "severities": words.SEVERITY,
         "statuses": words.STATUS,
-        "facts": words.fact_rows(report.submission, lang),
-        "document_rows": _documents(report),
-        "groups": _groups(report, open_findings),
-        "clauses": _clauses(report),
+        "facts": _facts(report),
+        "document_rows": _documents(report, groups),
+        "groups": groups,
+        "pictures": _pictures(views, view),
+        "clauses": _clauses(),
         "quote": lambda text: shorten(visible(text), _QUOTE),
-        "full_place": lambda location: words.full_place(location, lang),
+        "full_place": lambda location: _pair(lambda lang: words.full_place(location, lang)),
+        "made": view.made.isoformat(" ", "minutes") if view.made else None,
     }
 
 
-def _item_key(item: ManualItem) -> str:
-    """Names an item in the reader's browser, so that its tick survives the next report."""
+def _pair(say: Callable[[Lang], str]) -> Words:
+    return say("ja"), say("en")
+
+
+def _ordered(own_and_other: Words, lang: Lang) -> Words:
+    """(ja, en) of a text in the report's language and in the other one."""
+    own, other = own_and_other
+    return (own, other) if lang == "ja" else (other, own)
+
+
+def _manual(item: ManualItem, lang: Lang) -> dict[str, Any]:
+    """``key`` names the item in the reader's browser, so that its tick survives the next report."""
+    title, why = item.translated or (item.title, item.why)
     text = f"{item.clause}\x1f{item.title}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return {
+        "key": hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12],
+        "title": _ordered((item.title, title), lang),
+        "why": _ordered((item.why, why), lang),
+        "clause": item.clause,
+        "section": item.section,
+    }
 
 
-def _form(key: str | None, report: Report) -> str:
-    return words.name(words.FORM, key, report.lang) if key else ""
+def _facts(report: Report) -> list[tuple[Words, Words, bool]]:
+    """(label, value, whether it was inferred) of each fact."""
+    ja, en = (words.fact_rows(report.submission, lang) for lang in ("ja", "en"))
+    return [
+        (label, (value, other), inferred)
+        for (label, value, inferred), (_, other, _) in zip(ja, en, strict=True)
+    ]
 
 
-def _documents(report: Report) -> list[dict[str, Any]]:
+def _documents(report: Report, groups: Iterable[Group]) -> list[dict[str, Any]]:
+    found = {group.title[0]: group for group in groups}
     return [
         {
             "path": document.path,
-            "form": _form(document.form, report) or "—",
+            "form": words.FORM[document.form] if document.form else ("—", "—"),
             "format": document.format,
             "sha256": document.sha256,
             "status": document.status,
-            "reason": words.reason(document, report.lang),
+            "reason": (
+                words.reason(document, "ja"),
+                words.reason(document, "en"),
+            ),
+            "group": found.get(document.path),
         }
         for document in report.documents
     ]
 
 
-def _groups(report: Report, findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    """Findings by document, then by place, both in the order of the report."""
-    forms = {document.path: document.form for document in report.documents}
-    groups = []
-    for path, of_document in groupby(findings, key=lambda f: f.location.document):
-        places = [
-            {"title": title, "findings": list(of_place)}
-            for title, of_place in groupby(
-                of_document, key=lambda f: words.place(f.location, report.lang)
-            )
-        ]
-        groups.append(
-            {
-                "title": path or words.pick(words.WHOLE, report.lang),
-                "form": _form(forms.get(path or ""), report),
-                "places": places,
-            }
-        )
-    return groups
-
-
-def _clauses(report: Report) -> dict[str, dict[str, str]]:
+def _clauses() -> dict[str, dict[str, Any]]:
     return {
-        clause.id: {
-            "section": clause.section,
-            "sentence": words.pick((clause.says.ja, clause.says.en), report.lang),
-        }
+        clause.id: {"section": clause.section, "says": (clause.says.ja, clause.says.en)}
         for clause in handbook.clauses()
     }
+
+
+def _pictures(views: Views, view: View) -> list[tuple[str, Markup]]:
+    """(id, address) of the thumbnails that are shown."""
+    return [
+        (name, Markup(view.thumbnails[key]))
+        for key, name in views.pictures.items()
+        if _JPEG.fullmatch(view.thumbnails[key])
+    ]
+
+
+def _fills(groups: Iterable[Group]) -> str:
+    """A class for each colour that cells of the excerpts are filled with; their own text colour
+    might not be legible beside the page's, so it is black or white."""
+    fills = {
+        cell.fill
+        for group in groups
+        for place in group.places
+        for row in (place.excerpt.rows if place.excerpt else ())
+        for cell in row.cells
+        if cell.fill
+    }
+    return "".join(
+        f".fill-{fill}{{background:#{fill};color:{'#000' if _is_light(fill) else '#fff'}}}\n"
+        for fill in sorted(fills)
+    )
+
+
+def _is_light(colour: str) -> bool:
+    """Whether black is more legible on it than white (WCAG 2, relative luminance)."""
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    luminance = sum(
+        weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear, strict=True)
+    )
+    return luminance > 0.179

@@ -77,6 +77,7 @@ def _document(document: Document, report: Report) -> dict[str, Any]:
 
 def _finding(finding: Finding) -> dict[str, Any]:
     keys = msgspec.to_builtins(finding)
+    del keys["translated"]
     if not finding.related:
         del keys["related"]
     return dict(keys)
