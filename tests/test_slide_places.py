@@ -30,7 +30,7 @@ TOLERANCE = 0.02
 
 def _marked(shape: Any) -> Any:
     shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(MARKER)
+    shape.fill.fore_color.rgb = RGBColor.from_string(MARKER)  # type: ignore[no-untyped-call]
     if hasattr(shape, "line"):
         shape.line.fill.background()
     return shape
