@@ -21,6 +21,9 @@ from linter.web.states import Choices, Done, Failed, Reading, Waiting
 
 _SEVERAL = "提出書類"
 """What a submission is called that was dropped as several files."""
+# Beside sentences that are in Japanese only.
+_WRONG = "The files or their configuration are wrong; the sentence says where."
+_DEFECT = "Something unexpected went wrong; this is a defect of myna-lint."
 
 
 Progress = Callable[[str, int, int], None]
@@ -76,9 +79,10 @@ class Checks:
         except UsageError as error:
             # The folder is ours; the user knows the files by their names in it.
             words = str(error).replace(f"{folder}{os.sep}", "")
-            return Failed(words.replace(str(folder), _SEVERAL))
+            ja, _, en = words.replace(str(folder), _SEVERAL).partition(" / ")
+            return Failed(ja, en or _WRONG)
         except Exception as error:
-            return Failed(unexpected(error, reading))
+            return Failed(unexpected(error, reading), _DEFECT)
         if not session.closed:
             session.pages = pages
         return done

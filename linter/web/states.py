@@ -54,7 +54,8 @@ class Done(Struct, frozen=True, rename="kebab", tag_field="state", tag="done"):
 class Failed(Struct, frozen=True, tag_field="state", tag="failed"):
     """No report: the sentence that says why."""
 
-    message: str
+    ja: str
+    en: str
 
 
 State = Idle | Waiting | Reading | Done | Failed

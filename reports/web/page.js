@@ -10,6 +10,15 @@ const limits = {
   totalBytes: Number(document.body.dataset.maxTotalBytes),
 };
 
+const UNREADABLE = {
+  ja: "ファイルを読み取れませんでした。ほかのソフトで開いていないか、消えていないか確かめてください。",
+  en: "A file cannot be read. Is it open in another program, or gone?",
+};
+const UNKNOWN = {
+  ja: "API か手続を書類から読み取れませんでした。下で選んで、確かめ直してください。",
+  en: "API or procedure is not known. Choose below and check again.",
+};
+
 let session = null;
 let running = new AbortController();
 let first = null; // what the first check of these files found: what the form begins with
@@ -23,19 +32,25 @@ function show(state) {
   window.scrollTo(0, 0);
 }
 
-function say(sentence) {
+function english(text) {
+  const beside = document.createElement("span");
+  beside.className = "en";
+  beside.lang = "en";
+  beside.textContent = text;
+  return beside;
+}
+
+function say({ ja, en }) {
   const box = document.createElement("p");
+  const mark = document.createElement("b");
+  mark.textContent = "エラー";
   box.className = "alert";
-  box.textContent = sentence;
+  box.append(mark, " ", ja, " ", english(en));
   at("alert").replaceChildren(box);
 }
 
 function step(ja, en, done, total) {
-  const beside = document.createElement("span");
-  beside.className = "en";
-  beside.lang = "en";
-  beside.textContent = en;
-  at("step").replaceChildren(`${ja} `, beside);
+  at("step").replaceChildren(`${ja} `, english(en));
   if (total) at("progress").value = done / total;
   else at("progress").removeAttribute("value");
 }
@@ -45,18 +60,18 @@ function step(ja, en, done, total) {
 function refuse(files) {
   const mb = (bytes) => Math.floor(bytes / 2 ** 20).toLocaleString();
   if (files.length === 0) {
-    throw new Refused("ファイルがありません。提出フォルダーを置いてください。 There are no files.");
+    throw new Refused("ファイルがありません。提出フォルダーを置いてください。", "There are no files.");
   }
   if (files.length > limits.files) {
     const most = limits.files.toLocaleString();
-    throw new Refused(`ファイルが多すぎます（${most} まで）。提出フォルダーだけを置いてください。 Too many files.`);
+    throw new Refused(`ファイルが多すぎます（${most} まで）。提出フォルダーだけを置いてください。`, "Too many files.");
   }
   const large = files.find(({ file }) => file.size > limits.fileBytes);
   if (large) {
-    throw new Refused(`${large.name} が大きすぎます（一つ ${mb(limits.fileBytes)} MB まで）。 The file is too large.`);
+    throw new Refused(`${large.name} が大きすぎます（一つ ${mb(limits.fileBytes)} MB まで）。`, "The file is too large.");
   }
   if (files.reduce((sum, { file }) => sum + file.size, 0) > limits.totalBytes) {
-    throw new Refused(`ファイルが合わせて大きすぎます（${mb(limits.totalBytes)} MB まで）。 Too large together.`);
+    throw new Refused(`ファイルが合わせて大きすぎます（${mb(limits.totalBytes)} MB まで）。`, "The files are too large together.");
   }
 }
 
@@ -71,12 +86,8 @@ async function attempt(work, back) {
   } catch (error) {
     if (signal.aborted) return;
     show(back());
-    say(error instanceof Refused ? error.message : unreadable(error));
+    say(error instanceof Refused ? error : UNREADABLE);
   }
-}
-
-function unreadable(error) {
-  return `ファイルを読み取れませんでした（${error.name}）。ほかのソフトで開いていないか確かめてください。 A file cannot be read.`;
 }
 
 function take(collect) {
@@ -109,7 +120,7 @@ async function check(choices, signal) {
   for (;;) {
     const state = await session.state(signal);
     if (state.state === "done") return finish(state);
-    if (state.state === "failed") throw new Refused(state.message);
+    if (state.state === "failed") throw new Refused(state.ja, state.en);
     if (state.state === "reading") {
       const { document: name, number, total } = state;
       step(`書類 ${number}／${total}：${name}`, `Document ${number} of ${total}`, number - 1, total);
@@ -142,18 +153,20 @@ function finish(found) {
   show("result");
   const { error, warning, info } = found.summary;
   at("status").textContent = `確認が終わりました。エラー ${error}、警告 ${warning}、情報 ${info}。`;
-  if (at("settings").open) {
-    say("API か手続を書類から読み取れませんでした。選んで、確かめ直してください。 API or procedure is not known: choose and check again.");
-  }
+  if (at("settings").open) say(UNKNOWN);
 }
 
 function facts(found) {
-  const apis = found.api.map((value) => document.querySelector(`[name="api"][value="${value}"]`).nextElementSibling.textContent);
-  const others = ["procedure", "flow", "applicant"].map((key) => {
-    const option = Array.from(at(key).options).find(({ value }) => value === (found[key] ?? ""));
-    return option.value ? option.textContent : "";
+  const marked = (key, name) => (found.inferred.includes(key) ? `${name}（推定）` : name);
+  const apis = found.api.map((value) => {
+    const box = document.querySelector(`[name="api"][value="${value}"]`);
+    return marked("api", box.nextElementSibling.textContent);
   });
-  return [...apis, ...others].filter(Boolean).join("・");
+  const others = ["procedure", "flow", "applicant"].filter((key) => found[key]).map((key) => {
+    const option = Array.from(at(key).options).find(({ value }) => value === found[key]);
+    return marked(key, option.textContent);
+  });
+  return [...apis, ...others].join("・");
 }
 
 function fill(found) {

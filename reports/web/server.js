@@ -1,10 +1,19 @@
 // What the page asks of its server; every address is relative, so that it holds the token of the run.
 
-const STOPPED =
-  "myna-lint serve につながりません。端末で起動し直し、新しいアドレスを開いてください。 The server has stopped.";
-
 /** A sentence for the user, in place of an answer. */
-export class Refused extends Error {}
+export class Refused extends Error {
+  constructor(ja, en) {
+    super(ja);
+    this.ja = ja;
+    this.en = en;
+  }
+}
+
+const stopped = () =>
+  new Refused(
+    "myna-lint serve につながりません。端末で起動し直し、新しいアドレスを開いてください。",
+    "The server has stopped. Start it again and open its new address.",
+  );
 
 async function ask(path, options = {}) {
   let answer;
@@ -12,12 +21,12 @@ async function ask(path, options = {}) {
     answer = await fetch(path, { ...options, credentials: "omit" });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refused(STOPPED);
+    throw stopped();
   }
   if (answer.status === 204) return null;
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok) throw new Refused([body.ja ?? STOPPED, body.en].filter(Boolean).join(" "));
-  return body;
+  if (answer.ok) return body;
+  throw body.ja ? new Refused(body.ja, body.en) : stopped();
 }
 
 export class Session {
