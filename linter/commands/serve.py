@@ -49,7 +49,7 @@ def command(port: int, no_browser: bool, lang: Any) -> None:
     try:
         from linter.web.server import serve
     except ModuleNotFoundError as error:
-        if error.name not in _EXTRA:
+        if (error.name or "").split(".")[0] not in _EXTRA:
             raise
         raise UsageError(_MISSING) from None
 

@@ -14,6 +14,7 @@ from linter.config_file import CONFIG_NAME, load_config, override, rule_files
 from linter.errors import UsageError, unexpected
 from linter.model import SEVERITIES, Report
 from linter.reporters import View, render
+from linter.reporters.safe import visible
 from linter.reporters.verdict import failing
 from linter.web.refusal import RefusedError
 from linter.web.sessions import Pages, Session
@@ -71,7 +72,7 @@ class Checks:
         def progress(document: str, done: int, total: int) -> None:
             nonlocal reading
             reading = document
-            session.state = Reading(document, done + 1, total)
+            session.state = Reading(visible(document), done + 1, total)
 
         folder = session.uploads.folder
         try:
