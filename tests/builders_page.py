@@ -25,7 +25,8 @@ _PATIENCE_S = 60.0
 
 
 class Server:
-    """A running ``myna-lint serve``; ``temporary`` is the folder where it makes its private one."""
+    """A running ``myna-lint serve``; ``temporary`` is all that it may write to: its private folder
+    is made there, and what it might keep for later runs."""
 
     def __init__(self, process: subprocess.Popen[str], temporary: Path) -> None:
         assert process.stdout is not None
@@ -34,8 +35,8 @@ class Server:
         self.address = process.stdout.readline().strip()
 
     def files(self) -> list[Path]:
-        """What of the documents lies in the temporary folder."""
-        return [file for file in self.temporary.rglob("*") if file.is_file()]
+        """All files in the temporary folder; it may be in the middle of removing them."""
+        return [Path(at, name) for at, _, names in os.walk(self.temporary) for name in names]
 
     def stop(self, number: int = signal.SIGINT) -> str:
         """What it says on standard error at its end."""
@@ -48,7 +49,7 @@ def running_server(temporary: Path, *arguments: str) -> Iterator[Server]:
     process = subprocess.Popen(
         [sys.executable, "-m", "linter", "serve", "--no-browser", *arguments],
         cwd=_ROOT,
-        env={**os.environ, "TMPDIR": str(temporary)},
+        env={**os.environ, "TMPDIR": str(temporary), "XDG_CACHE_HOME": str(temporary / "cache")},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
