@@ -53,6 +53,7 @@ def running_server(temporary: Path, *arguments: str) -> Iterator[Server]:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        start_new_session=True,
     )
     try:
         yield Server(process, temporary)

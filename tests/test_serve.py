@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import signal
 import socket
@@ -53,7 +54,7 @@ def test_a_signal_ends_it_and_nothing_stays(tmp_path: Path, number: int) -> None
 def test_nothing_stays_when_it_is_killed(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
         _ask(server.address, "sessions", "POST")
-        server.process.kill()
+        os.killpg(server.process.pid, signal.SIGKILL)  # all that a terminal would end
         wait_until(lambda: list(tmp_path.iterdir()) == [])
 
 

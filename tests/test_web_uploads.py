@@ -116,7 +116,7 @@ def test_too_many_files_are_refused(page: Web) -> None:
     }
 
 
-def test_a_file_that_says_it_is_too_large_is_refused(page: Web) -> None:
+def test_a_file_that_is_too_large_is_refused(page: Web) -> None:
     assert page.put(page.open(), "a.xlsx", b"x" * 1001).status_code == 413
     assert page.files() == []
 

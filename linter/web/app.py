@@ -108,13 +108,8 @@ class _Routes:
 
     async def file(self, request: Request) -> Response:
         """One file as the body, its path below the dropped folder as ``name``."""
-        session = self._session(request)
-        declared = request.headers.get("content-length", "")
-        await session.uploads.add(
-            request.query_params.get("name", ""),
-            int(declared) if declared.isascii() and declared.isdigit() else None,
-            request.stream(),
-        )
+        uploads = self._session(request).uploads
+        await uploads.add(request.query_params.get("name", ""), request.stream())
         return _json({}, 201)
 
     async def check(self, request: Request) -> Response:

@@ -74,9 +74,8 @@ class Uploads:
         self._taken: set[str] = set()
         self._bytes = 0
 
-    async def add(self, name: str, declared: int | None, body: AsyncIterator[bytes]) -> None:
-        """Write one file; ``declared`` is how many bytes it claims to have. One that is refused or
-        breaks off leaves nothing behind.
+    async def add(self, name: str, body: AsyncIterator[bytes]) -> None:
+        """Write one file. One that is refused or breaks off leaves nothing behind.
 
         :raises RefusedError: its name or its size, or it is one too many.
         """
@@ -97,14 +96,13 @@ class Uploads:
             )
         self._taken.add(key)
         try:
-            await self._write(path, declared, body)
+            await self._write(path, body)
         except BaseException:
             self._taken.discard(key)
             raise
         self.names.append(path)
 
-    async def _write(self, path: str, declared: int | None, body: AsyncIterator[bytes]) -> None:
-        self._check_size(declared or 0)
+    async def _write(self, path: str, body: AsyncIterator[bytes]) -> None:
         target = self.folder / path
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -119,9 +117,9 @@ class Uploads:
         try:
             with handle:
                 async for chunk in body:
-                    self._check_size(size + len(chunk), already=size)
                     size += len(chunk)
                     self._bytes += len(chunk)
+                    self._check_size(size)
                     handle.write(chunk)
         except BaseException as error:
             self._bytes -= size
@@ -134,8 +132,8 @@ class Uploads:
                 ) from None
             raise
 
-    def _check_size(self, size: int, already: int = 0) -> None:
-        """``size`` of one file, of which ``already`` bytes are counted."""
+    def _check_size(self, size: int) -> None:
+        """``size`` of the file that is arriving."""
         if size > self._limits.max_file_bytes:
             most = self._limits.max_file_bytes // 2**20
             raise RefusedError(
@@ -143,7 +141,7 @@ class Uploads:
                 f"大きすぎるファイルがあります（一つ {most:,} MB まで）。",
                 f"A file is too large (at most {most:,} MB each).",
             )
-        if self._bytes + size - already > self._limits.max_total_bytes:
+        if self._bytes > self._limits.max_total_bytes:
             most = self._limits.max_total_bytes // 2**20
             raise RefusedError(
                 413,
