@@ -13,7 +13,7 @@ from msgspec import Struct
 from linter import __version__
 from linter.commands import console
 from linter.commands.help import JapaneseFormatter, describe
-from linter.errors import UsageError
+from linter.errors import UsageError, unexpected
 
 _WRONG_CALL = 2
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
@@ -28,6 +28,7 @@ _COMMANDS = {
     "schedule": "linter.commands.schedule",
     "init": "linter.commands.init",
     "hook": "linter.commands.hook",
+    "serve": "linter.commands.serve",
 }
 _OWN_OPTIONS = ("--help", "-h", "--version")
 
@@ -105,13 +106,5 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UsageError as error:
         console.say(f"myna-lint: {error}")
     except Exception as error:
-        console.say(f"myna-lint: {_unexpected(error, call.progress.reading)}")
+        console.say(f"myna-lint: {unexpected(error, call.progress.reading)}")
     return _WRONG_CALL
-
-
-def _unexpected(error: Exception, reading: str | None) -> str:
-    where = f"、確認中の書類 {reading}" if reading else ""
-    return (
-        f"予期しない誤りが起きました（{type(error).__name__}{where}）。"
-        "myna-lint の不具合です。この文と書類の作り方を添えて報告してください。"
-    )

@@ -85,12 +85,12 @@ class LoadedConfig(Struct, frozen=True):
     path: Path | None = None
 
 
-def load_config(folder: Path, explicit: Path | None = None) -> LoadedConfig:
+def load_config(folder: Path, explicit: Path | None = None, *, above: bool = True) -> LoadedConfig:
     """The configuration that holds for a submission in ``folder``.
 
     ``explicit`` (``--config``) wins; then ``myna-lint.toml`` in the folder; then the nearest
-    ``pyproject.toml`` at or above it that has ``[tool.myna-lint]``. ``rules.extend`` comes back as
-    absolute paths, taken relative to the file that names them.
+    ``pyproject.toml`` at or above it that has ``[tool.myna-lint]``; at it only, unless ``above``.
+    ``rules.extend`` comes back as absolute paths, taken relative to the file that names them.
 
     :raises UsageError: the file is missing, not TOML, or says something that is not understood.
     """
@@ -102,7 +102,7 @@ def load_config(folder: Path, explicit: Path | None = None) -> LoadedConfig:
     if own.is_file():
         return _load(own)
     here = folder.absolute()
-    for parent in (here, *here.parents):
+    for parent in (here, *here.parents) if above else (here,):
         project = parent / "pyproject.toml"
         if project.is_file() and _mentions_us(project):
             return _load(project)
@@ -127,11 +127,13 @@ def override(
     procedure: Procedure | None = None,
     flow: Flow | None = None,
     applicant: Applicant | None = None,
+    submission: date | None = None,
+    service_start: date | None = None,
     select: Sequence[str] = (),
     ignore: Sequence[str] = (),
     fail_on: Severity | None = None,
 ) -> Config:
-    """The configuration with what the command line says in place of what the file says."""
+    """The configuration with what the command line or the page says in place of what the file says."""
     return replace(
         config,
         api=tuple(api) or config.api,
@@ -139,6 +141,11 @@ def override(
         flow=flow or config.flow,
         applicant=applicant or config.applicant,
         fail_on=fail_on or config.fail_on,
+        dates=replace(
+            config.dates,
+            submission=submission or config.dates.submission,
+            service_start=service_start or config.dates.service_start,
+        ),
         rules=replace(
             config.rules,
             select=tuple(select) or config.rules.select,

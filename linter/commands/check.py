@@ -169,9 +169,10 @@ def run(
 
     :raises UsageError: a path, a rule's name or a rule file is wrong.
     """
+    from linter.commands.names import refuse_unknown_names
     from linter.lint import Options, lint
 
-    _check_names(config)
+    refuse_unknown_names(config)
     try:
         report = lint(
             paths, Options(config=config, lang=lang, progress=progress, previous=previous)
@@ -179,16 +180,6 @@ def run(
     finally:
         progress.clear()
     return _redacted(report, config) if redacted else report
-
-
-def _check_names(config: Config) -> None:
-    if not (config.rules.select or config.rules.ignore):
-        return
-    from linter.commands.names import refuse_unknown
-    from linter.rules import load_rules
-
-    rules = load_rules(rule_files(config)).rules
-    refuse_unknown((*config.rules.select, *config.rules.ignore), rules)
 
 
 def _redacted(report: Report, config: Config) -> Report:

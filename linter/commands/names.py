@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from linter.config import Config
+from linter.config_file import rule_files
 from linter.errors import UsageError
 from linter.fold import nearest
 from linter.handbook import clauses
-from linter.rules import Rule
+from linter.rules import Rule, load_rules
+
+
+def refuse_unknown_names(config: Config) -> None:
+    """:raises UsageError: the configuration selects or ignores what there is not."""
+    if config.rules.select or config.rules.ignore:
+        rules = load_rules(rule_files(config)).rules
+        refuse_unknown((*config.rules.select, *config.rules.ignore), rules)
 
 
 def refuse_unknown(names: Iterable[str], rules: Sequence[Rule]) -> None:
