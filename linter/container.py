@@ -12,10 +12,9 @@ import struct
 import zipfile
 import zlib
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from lxml import etree
 from msgspec import Struct
 
 from linter.identify import (
@@ -27,6 +26,9 @@ from linter.identify import (
     zip_directory,
 )
 from linter.model import Problem
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 __all__ = [
     "READABLE",
@@ -322,6 +324,8 @@ def parse_xml(data: bytes, name: str, limits: Limits) -> etree._Element:
 
     :raises ContainerError: it is not such XML.
     """
+    from lxml import etree  # not before XML is read: a run out of the cache reads none
+
     nodes = data.count(b"<") + data.count(b"=")
     if nodes > limits.max_xml_nodes:
         raise _over(
@@ -350,4 +354,6 @@ def parse_xml(data: bytes, name: str, limits: Limits) -> etree._Element:
 @lru_cache(maxsize=4)
 def _deeper_than(depth: int) -> Any:
     """Whether a tree has an element below ``depth``; a walk in Python would double the time."""
+    from lxml import etree
+
     return etree.XPath("boolean(" + "/*" * (depth + 1) + ")")
