@@ -27,6 +27,7 @@ _COMMANDS = {
     "inspect": "linter.commands.inspect",
     "schedule": "linter.commands.schedule",
     "init": "linter.commands.init",
+    "cache": "linter.commands.cache",
     "hook": "linter.commands.hook",
 }
 _OWN_OPTIONS = ("--help", "-h", "--version")

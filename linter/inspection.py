@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from linter.container import Limits
 from linter.discover import discover
+from linter.document_cache import remembered
 from linter.engine import place_text
 from linter.fold import fold
 from linter.forms import read_form
@@ -20,7 +22,8 @@ def describe(path: Path) -> Iterator[str]:
 
     :raises UsageError: there is no such file.
     """
-    documents = recognise(tuple(read_document(s) for s in discover([path]).sources), {})
+    sources = discover([path]).sources
+    documents = recognise(tuple(remembered(s, Limits(), read_document) for s in sources), {})
     for document in documents:
         yield from _document(document)
 

@@ -11,7 +11,9 @@ from msgspec.structs import replace
 
 from linter import engine
 from linter.config import Config
+from linter.container import Limits
 from linter.discover import Discovery, discover, submission_root
+from linter.document_cache import remembered
 from linter.errors import UsageError
 from linter.handbook import clauses, manual_items
 from linter.model import (
@@ -117,7 +119,7 @@ def _read(discovery: Discovery, options: Options) -> tuple[Document, ...]:
     for n, source in enumerate(discovery.sources):
         if options.progress is not None:
             options.progress(source.path, n, len(discovery.sources))
-        documents.append(read_document(source))
+        documents.append(remembered(source, Limits(), read_document))
     _check_chosen(options.config, documents)
     return _settle(recognise(tuple(documents), options.config.documents))
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from linter import cache
 from linter.errors import UsageError
 from linter.yaml_words import Place as Place
 from linter.yaml_words import misfit
@@ -51,12 +52,19 @@ class Source:
 
 
 def load(path: Path, kind: type[T]) -> T:
-    """Read a YAML file into ``kind``.
+    """Read a YAML file into ``kind``; one that an earlier run has read comes from the cache.
 
     :raises UsageError: the file cannot be read, is not such YAML or does not fit.
     """
-    source = parse(path)
-    return source.convert(source.data, kind)
+    content = _read(path)
+    key = cache.key(f"{kind.__module__}.{kind.__qualname__}", content)
+    found = cache.recall("yaml", key, lambda kept: msgspec.msgpack.decode(kept, type=kind))
+    if found is not None:
+        return found
+    source = _parse(path, content)
+    value = source.convert(source.data, kind)
+    cache.keep("yaml", key, msgspec.msgpack.encode(value))
+    return value
 
 
 def parse(path: Path) -> Source:
@@ -64,14 +72,17 @@ def parse(path: Path) -> Source:
 
     :raises UsageError: the file cannot be read or is not such YAML.
     """
+    return _parse(path, _read(path))
+
+
+def _parse(path: Path, content: str) -> Source:
     # Slow to import, and a run whose rules are compiled already reads no YAML.
     import yaml
 
     from linter.yaml_events import Builder
 
-    text = _read(path)
     try:
-        data, lines = Builder(text).build()
+        data, lines = Builder(content).build()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         line = mark.line + 1 if mark else 1

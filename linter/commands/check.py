@@ -10,7 +10,15 @@ import click
 from msgspec.structs import replace
 
 from linter.commands import console
-from linter.commands.options import FILE, CommaList, OneOf, config_option, lang_option, split
+from linter.commands.options import (
+    FILE,
+    CommaList,
+    OneOf,
+    config_option,
+    lang_option,
+    no_cache_option,
+    split,
+)
 from linter.commands.outputs import OrderedCommand, Output, pair
 from linter.config import Api, Applicant, Config, Flow, Procedure
 from linter.config_file import load_config, override, rule_files
@@ -83,11 +91,7 @@ from linter.reporters.verdict import exit_status
     is_flag=True,
     help="書類の文面を報告に出さない。Leave the documents' text out of the report.",
 )
-@click.option(
-    "--no-cache",
-    is_flag=True,
-    help="効果なし（まだキャッシュがありません）。No effect yet: there is no cache.",
-)
+@no_cache_option
 @click.option("--quiet", is_flag=True, help="指摘だけを出す。Findings only.")
 @click.option(
     "--color",

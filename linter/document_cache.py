@@ -1,0 +1,76 @@
+"""Parsed documents by the content of their files: one that an earlier run has read is not opened.
+
+Only what reading the file again would surely give is kept: no document that could not be read, none
+with a problem that hangs on the time or memory there was, none that a password opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+from collections.abc import Callable
+
+import msgspec
+from msgspec.structs import replace
+
+from linter import cache
+from linter.container import Limits
+from linter.discover import Source
+from linter.model import Document
+
+_KIND = "documents"
+# Problems that are the same whenever and wherever the file is read.
+_LASTING = {"damaged-xml", "damaged-zip", "missing-part", "over-limit", "unreadable-content"}
+_ZIP = b"PK"  # an encrypted document is no ZIP but a compound file: what it holds stays out
+_CHUNK = 2**20
+
+
+def remembered(source: Source, limits: Limits, read: Callable[[Source], Document]) -> Document:
+    """The document of ``source``, as ``read`` gives it under ``limits``."""
+    digest = _digest(source, limits)
+    if digest is not None:
+        found = cache.recall(_KIND, _key(digest, limits), _decode)
+        if found is not None:
+            return replace(found, path=source.path)
+    document = read(source)
+    # The file may have changed in between: the document knows what it was made from.
+    if digest is not None and document.sha256 == digest and _lasts(document):
+        bare = replace(document, path="")
+        # Groups a thousand deep and lone surrogates cannot be encoded.
+        with contextlib.suppress(RecursionError, ValueError):
+            cache.keep(_KIND, _key(digest, limits), msgspec.msgpack.encode(bare))
+    return document
+
+
+def _lasts(document: Document) -> bool:
+    codes = {problem.code for problem in document.problems}
+    return document.status == "read" and codes <= _LASTING
+
+
+def _key(digest: str, limits: Limits) -> str:
+    return cache.key(digest, repr(limits))
+
+
+def _decode(kept: bytes) -> Document:
+    return msgspec.msgpack.decode(kept, type=Document)
+
+
+def _digest(source: Source, limits: Limits) -> str | None:
+    """SHA-256 of a file that may be kept, read piece by piece; None for every other."""
+    if source.data is not None:
+        return hashlib.sha256(source.data).hexdigest() if source.data.startswith(_ZIP) else None
+    if source.file is None:
+        return None
+    digest, size = hashlib.sha256(), 0
+    try:
+        with source.file.open("rb", buffering=0) as file:
+            while piece := file.read(_CHUNK):
+                size += len(piece)
+                if not size - len(piece) and not piece.startswith(_ZIP):
+                    return None
+                if size > limits.max_file_bytes:
+                    return None
+                digest.update(piece)
+    except OSError:
+        return None  # reading it will say so
+    return digest.hexdigest()
