@@ -238,10 +238,11 @@ def _store() -> Store | None:
 
 @cache
 def code_digest() -> str:
-    """A digest of this package's own source and of what runs it: an entry that other code made is
-    never read, and no one has to remember to count up a version."""
-    made_by = (__version__, sys.version, sys.platform, msgspec.__version__)
-    digest = hashlib.sha256("\0".join(made_by).encode())
+    """A digest of this package's own source, of the libraries installed beside it (postal codes and
+    holidays change with them) and of what runs it: an entry that other code made is never read, and
+    no one has to remember to count up a version."""
+    digest = hashlib.sha256("\0".join((__version__, sys.version, sys.platform)).encode())
+    digest.update("\0".join(_installed()).encode())
     package = os.path.dirname(__file__)  # noqa: PTH120 - a hundred files in every run: no Path objects
     for folder, folders, files in os.walk(package):
         folders.sort()
@@ -250,3 +251,11 @@ def code_digest() -> str:
                 with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123
                     digest.update(f"{folder[len(package) :]}/{name}\0".encode() + file.read())
     return digest.hexdigest()
+
+
+def _installed() -> Iterator[str]:
+    """Every library with its version, as its folder is called; asking each for it takes longer."""
+    for folder in sys.path:
+        with contextlib.suppress(OSError):
+            names = sorted(name for name in os.listdir(folder or ".") if "-info" in name)  # noqa: PTH208
+            yield from (name for name in names if name.endswith((".dist-info", ".egg-info")))

@@ -20,14 +20,15 @@ from linter.model import Document
 
 _KIND = "documents"
 # Problems that are the same whenever and wherever the file is read.
-_LASTING = {"damaged-xml", "damaged-zip", "missing-part", "over-limit", "unreadable-content"}
-_ZIP = b"PK"  # an encrypted document is no ZIP but a compound file: what it holds stays out
+LASTING = {"damaged-xml", "damaged-zip", "missing-part", "over-limit", "unreadable-content"}
+# How an encrypted document begins ([MS-OFFCRYPTO]): what a password opened stays out of the cache.
+_OLE2 = b"\xd0\xcf\x11\xe0"
 _CHUNK = 2**20
 
 
 def remembered(source: Source, limits: Limits, read: Callable[[Source], Document]) -> Document:
     """The document of ``source``, as ``read`` gives it under ``limits``."""
-    digest = _digest(source, limits)
+    digest = content_digest(source, limits)
     if digest is not None:
         found = cache.recall(_KIND, _key(digest, limits), _decode)
         if found is not None:
@@ -44,7 +45,7 @@ def remembered(source: Source, limits: Limits, read: Callable[[Source], Document
 
 def _lasts(document: Document) -> bool:
     codes = {problem.code for problem in document.problems}
-    return document.status == "read" and codes <= _LASTING
+    return document.status == "read" and codes <= LASTING
 
 
 def _key(digest: str, limits: Limits) -> str:
@@ -55,10 +56,10 @@ def _decode(kept: bytes) -> Document:
     return msgspec.msgpack.decode(kept, type=Document)
 
 
-def _digest(source: Source, limits: Limits) -> str | None:
-    """SHA-256 of a file that may be kept, read piece by piece; None for every other."""
+def content_digest(source: Source, limits: Limits) -> str | None:
+    """SHA-256 of a file whose content may be kept, read piece by piece; None for every other."""
     if source.data is not None:
-        return hashlib.sha256(source.data).hexdigest() if source.data.startswith(_ZIP) else None
+        return None if source.data.startswith(_OLE2) else hashlib.sha256(source.data).hexdigest()
     if source.file is None:
         return None
     digest, size = hashlib.sha256(), 0
@@ -66,7 +67,7 @@ def _digest(source: Source, limits: Limits) -> str | None:
         with source.file.open("rb", buffering=0) as file:
             while piece := file.read(_CHUNK):
                 size += len(piece)
-                if not size - len(piece) and not piece.startswith(_ZIP):
+                if not size - len(piece) and piece.startswith(_OLE2):
                     return None
                 if size > limits.max_file_bytes:
                     return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import string
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from linter.errors import UsageError
 from linter.fold import nearest
 from linter.handbook import clause_ids
 from linter.model import FixKind, Severity
-from linter.resources import rules_dir
+from linter.resources import rules_digest, rules_dir
 from linter.rule_file import Case as Case
 from linter.rule_file import Override, RuleData
 from linter.rule_file import Text as Text
@@ -69,11 +68,12 @@ def load_rules(extend: Sequence[Path] = ()) -> RuleSet:
 
     :raises UsageError: a rule file is wrong: file, line, key and what was expected.
     """
-    files = [*sorted(rules_dir().rglob("*.yaml")), *extend]
-    digest = _digest(files)
+    digest = rules_digest(extend)
     kept = rule_cache.recall(digest, tuple[Rule, ...]) if digest else None
     rules = tuple(map(_with_params, kept)) if kept else _compile(extend)
-    if digest and kept is None and digest == _digest(files):  # else: changed while it was read
+    if (
+        digest and kept is None and digest == rules_digest(extend)
+    ):  # else: changed while it was read
         rule_cache.keep(digest, rules)
     return RuleSet(rules, digest[:12])
 
@@ -90,17 +90,6 @@ def _compile(extend: Sequence[Path]) -> tuple[Rule, ...]:
     for path in extend:
         _read_file(path, rules, ours=False)
     return tuple(sorted(rules.values(), key=lambda rule: rule.id))
-
-
-def _digest(paths: Sequence[Path]) -> str:
-    """A digest of rule files; empty where one cannot be read, which compiling them tells."""
-    digest = hashlib.sha256()
-    try:
-        for path in paths:
-            digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    except OSError:
-        return ""
-    return digest.hexdigest()
 
 
 def _read_file(path: Path, rules: dict[str, Rule], *, ours: bool) -> None:

@@ -41,11 +41,6 @@ class FakeLint(ModuleType):
         self.report: Report | Exception = full_report()
         self.asked: list[tuple[tuple[Path, ...], Any]] = []
 
-    def submission_root(self, paths: Sequence[Path]) -> Path:
-        if not paths[0].exists():
-            raise UsageError(f"{paths[0]} がありません。")
-        return paths[0] if paths[0].is_dir() else paths[0].parent
-
     def lint(self, paths: Sequence[Path], options: Any) -> Report:
         self.asked.append((tuple(paths), options))
         options.progress("企画書.pptx", 0, 2)
@@ -182,7 +177,7 @@ def test_a_wrong_configuration_is_one_sentence(lint: FakeLint, run: Run, tmp_pat
         ([".", "--config"], "--config"),
         (["explain"], "RULE を指定してください"),
         (["inspect", "a", "b"], "inspect --help"),
-        (["abc\x1b[31m"], "abc␛[31m がありません"),
+        (["abc\x1b[31m"], "abc␛[31m が見つかりません"),
     ],
 )
 def test_a_wrong_call_is_one_sentence(lint: FakeLint, run: Run, call: list[str], part: str) -> None:

@@ -252,7 +252,8 @@ def test_shipped_rules_keep_to_their_prefixes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _file(tmp_path, RULE)
-    monkeypatch.setattr("linter.rules.rules_dir", lambda: tmp_path)
+    for module in ("linter.rules", "linter.resources"):
+        monkeypatch.setattr(f"{module}.rules_dir", lambda: tmp_path)
     with pytest.raises(UsageError, match=r"own\.yaml:2: rules\[0\]\.id: OWN001.*PLN"):
         load_rules()
 

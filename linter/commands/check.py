@@ -22,7 +22,9 @@ from linter.commands.options import (
 from linter.commands.outputs import OrderedCommand, Output, pair
 from linter.config import Api, Applicant, Config, Flow, Procedure
 from linter.config_file import load_config, override, rule_files
+from linter.discover import submission_root
 from linter.model import SEVERITIES, Report
+from linter.report_cache import remembered
 from linter.reporters import FORMATS, View, render
 from linter.reporters.verdict import exit_status
 
@@ -112,8 +114,6 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
       2 呼び出しか設定の誤り        the call or the configuration is wrong
       3 読めない書類あり            a document could not be read
     """
-    from linter.lint import submission_root
-
     outputs = pair(ctx.meta["typed"], options["formats"], options["files"], options["html"])
     loaded = load_config(submission_root(paths), options["config_path"])
     config = override(
@@ -158,13 +158,15 @@ def run(
 
     :raises UsageError: a path, a rule's name or a rule file is wrong.
     """
-    from linter.lint import Options, lint
+
+    def make() -> Report:
+        from linter.lint import Options, lint
+
+        return lint(paths, Options(config=config, lang=lang, progress=progress, previous=previous))
 
     _check_names(config)
     try:
-        report = lint(
-            paths, Options(config=config, lang=lang, progress=progress, previous=previous)
-        )
+        report = remembered(paths, config, lang, previous, make)
     finally:
         progress.clear()
     return _redacted(report, config) if redacted else report
