@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from linter.commands import console
 from linter.commands.options import FILE, CommaList, OneOf, config_option, lang_option, split
 from linter.commands.outputs import OrderedCommand, Output, pair
+from linter.commands.password import password_option, read_password
 from linter.config import Api, Applicant, Config, Flow, Procedure
 from linter.config_file import load_config, override, rule_files
 from linter.model import SEVERITIES, Report
@@ -59,6 +60,7 @@ from linter.reporters.verdict import exit_status
     type=FILE,
     help="前回受理された提出書類と比べる。Compare with the submission accepted before.",
 )
+@password_option
 @config_option
 @click.option(
     "--select",
@@ -129,6 +131,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
         ctx.obj.progress,
         redacted=options["redact"],
         previous=options["previous"],
+        password=read_password(options["password_file"]),
     )
     view = View(
         fail_on=config.fail_on,
@@ -149,6 +152,7 @@ def run(
     *,
     redacted: bool = False,
     previous: Path | None = None,
+    password: str | None = None,
 ) -> Report:
     """Lint with the names of rules checked first and the progress bar shown while it lasts.
 
@@ -158,9 +162,10 @@ def run(
 
     _check_names(config)
     try:
-        report = lint(
-            paths, Options(config=config, lang=lang, progress=progress, previous=previous)
+        options = Options(
+            config=config, lang=lang, progress=progress, previous=previous, password=password
         )
+        report = lint(paths, options)
     finally:
         progress.clear()
     return _redacted(report, config) if redacted else report
