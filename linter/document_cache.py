@@ -14,8 +14,9 @@ import msgspec
 from msgspec.structs import replace
 
 from linter import cache
-from linter.container import Limits
+from linter.archive import ContainerError
 from linter.discover import Source
+from linter.limits import Limits
 from linter.model import Document
 
 _KIND = "documents"
@@ -58,10 +59,12 @@ def _decode(kept: bytes) -> Document:
 
 def content_digest(source: Source, limits: Limits) -> str | None:
     """SHA-256 of a file whose content may be kept, read piece by piece; None for every other."""
-    if source.data is not None:
-        return None if source.data.startswith(_OLE2) else hashlib.sha256(source.data).hexdigest()
     if source.file is None:
-        return None
+        try:
+            data = source.read(limits)
+        except ContainerError:
+            return None
+        return None if data.startswith(_OLE2) else hashlib.sha256(data).hexdigest()
     digest, size = hashlib.sha256(), 0
     try:
         with source.file.open("rb", buffering=0) as file:

@@ -6,33 +6,54 @@ import hashlib
 
 from msgspec.structs import replace
 
-from linter.container import ContainerError, identify, open_package
+from linter.archive import ContainerError
+from linter.container import Package, open_package
+from linter.decrypt import decrypted
 from linter.discover import Source
-from linter.model import Document, Problem
+from linter.identify import identify
+from linter.limits import Limits
+from linter.model import Deck, Document, Problem, Workbook
+from linter.parsers.pptx import parse_deck
+from linter.parsers.xlsx import parse_workbook
 
 
-def read_document(source: Source) -> Document:
-    """Open and parse one file; what goes wrong is in the document, never raised."""
+def read_document(
+    source: Source, limits: Limits | None = None, password: str | None = None
+) -> Document:
+    """Open and parse one file; what goes wrong is in the document, never raised.
+
+    :raises MemoryError: there is no memory left for it.
+    """
+    limits = limits or Limits()
     try:
-        data = source.read()
+        data = source.read(limits)
     except ContainerError as error:
         return Document(source.path, "unknown", "", status="unreadable", problems=(error.problem,))
-    digest = hashlib.sha256(data).hexdigest()
-    kind = identify(data)
-    base = Document(source.path, kind, digest, len(data))
+    base = Document(source.path, identify(data), hashlib.sha256(data).hexdigest(), len(data))
     try:
-        package = open_package(data)
-        if kind.startswith("ppt"):
-            from linter.parsers.pptx import parse_deck
-
-            deck, problems = parse_deck(package)
-            return replace(base, body=deck, problems=problems)
-        from linter.parsers.xlsx import parse_workbook
-
-        workbook, problems = parse_workbook(package)
-        return replace(base, body=workbook, problems=problems)
+        if base.format == "encrypted" and password is not None:
+            data = decrypted(data, password)
+            base = replace(base, format=identify(data))
+        package = open_package(data, limits)
+        body, problems = _parse(package)
     except ContainerError as error:
         return replace(base, status="unreadable", problems=(error.problem,))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of ours must not take the other documents down
         problem = Problem("unreadable-content", type(error).__name__)
         return replace(base, status="unreadable", problems=(problem,))
+    if package.damage is not None:
+        # What Office opens only to repair will come back, however much of it could be checked.
+        problems = (package.damage, *problems)
+        return replace(base, status="unreadable", body=body, problems=problems)
+    return replace(base, body=body, problems=problems)
+
+
+def _parse(package: Package) -> tuple[Deck | Workbook, tuple[Problem, ...]]:
+    """:raises ContainerError: the main part cannot be read."""
+    parse = parse_deck if package.format.startswith("ppt") else parse_workbook
+    try:
+        return parse(package)
+    except ContainerError as error:
+        raise ContainerError(package.damage or error.problem) from None

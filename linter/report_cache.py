@@ -15,7 +15,6 @@ from msgspec.structs import replace
 
 from linter import cache
 from linter.config import Config
-from linter.container import Limits
 from linter.discover import discover
 from linter.document_cache import LASTING, content_digest
 from linter.errors import UsageError
@@ -58,12 +57,12 @@ def key_of(
         if not submission:
             continue
         try:
-            discovery = discover(submission)
+            discovery = discover(submission, config.limits)
         except UsageError:
             return None  # which making the report tells
         parts += [discovery.label, discovery.kind, str(len(discovery.sources))]
         for source in discovery.sources:
-            digest = content_digest(source, Limits())
+            digest = content_digest(source, config.limits)
             if digest is None:
                 return None
             parts += [source.path, digest]
@@ -71,7 +70,11 @@ def key_of(
 
 
 def _lasts(report: Report) -> bool:
-    return all(p.code in _LASTING for document in report.documents for p in document.problems)
+    # A document without a digest was not read for want of time or memory.
+    return all(
+        document.sha256 and all(problem.code in _LASTING for problem in document.problems)
+        for document in report.documents
+    )
 
 
 def _decode(kept: bytes) -> Report:

@@ -16,11 +16,11 @@ import pytest
 from linter import cache, handbook, schedule
 from linter.cache import Store
 from linter.config import Config, RuleChoice
-from linter.container import Limits
 from linter.discover import Source
 from linter.document_cache import remembered
 from linter.errors import UsageError
 from linter.forms import FormDefinition
+from linter.limits import Limits
 from linter.model import Document, Problem
 from linter.procedures import Table2
 from linter.reading import read_document

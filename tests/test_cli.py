@@ -32,9 +32,11 @@ class FakeLint(ModuleType):
             lang: str,
             progress: Callable[..., None],
             previous: Path | None,
+            password: str | None,
         ) -> None:
             self.config, self.lang, self.progress = config, lang, progress
             self.previous = previous
+            self.password = password
 
     def __init__(self) -> None:
         super().__init__("linter.lint")
@@ -419,8 +421,9 @@ def test_rules_of_a_configuration_that_is_absent(run: Run) -> None:
 
 def test_inspect_prints_harmless_lines(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     fake = ModuleType("linter.inspection")
-    fake.describe = lambda path: iter([f"様式 {path}", "  a\x1bb"])  # type: ignore[attr-defined]
+    fake.describe = lambda path, limits, password: iter([f"様式 {path}", "  a\x1bb"])  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "linter.inspection", fake)
+    Path("x.pptx").touch()
     assert run("inspect", "x.pptx").out == "様式 x.pptx\n  a␛b\n"
 
 

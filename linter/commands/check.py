@@ -20,6 +20,7 @@ from linter.commands.options import (
     split,
 )
 from linter.commands.outputs import OrderedCommand, Output, pair
+from linter.commands.password import password_option, read_password
 from linter.config import Api, Applicant, Config, Flow, Procedure
 from linter.config_file import load_config, override, rule_files
 from linter.discover import submission_root
@@ -69,6 +70,7 @@ from linter.reporters.verdict import exit_status
     type=FILE,
     help="前回受理された提出書類と比べる。Compare with the submission accepted before.",
 )
+@password_option
 @config_option
 @click.option(
     "--select",
@@ -133,6 +135,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
         ctx.obj.progress,
         redacted=options["redact"],
         previous=options["previous"],
+        password=read_password(options["password_file"]),
     )
     view = View(
         fail_on=config.fail_on,
@@ -153,6 +156,7 @@ def run(
     *,
     redacted: bool = False,
     previous: Path | None = None,
+    password: str | None = None,
 ) -> Report:
     """Lint with the names of rules checked first and the progress bar shown while it lasts.
 
@@ -162,7 +166,10 @@ def run(
     def make() -> Report:
         from linter.lint import Options, lint
 
-        return lint(paths, Options(config=config, lang=lang, progress=progress, previous=previous))
+        options = Options(
+            config=config, lang=lang, progress=progress, previous=previous, password=password
+        )
+        return lint(paths, options)
 
     _check_names(config)
     try:

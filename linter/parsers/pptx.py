@@ -6,11 +6,12 @@ problem that is told, and the rest is read. Media are read as far as their heade
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from linter.colour import DEFAULT_PALETTE, Palette
-from linter.container import ContainerError, Package, Relationship
-from linter.model import Deck, Paint, Problem, Shape, Slide
+from linter.container import Package, Relationship
+from linter.model import Deck, Paint, Picture, Problem, Shape, Slide
 from linter.parsers.parts import PartReader, related
 from linter.parsers.pptx_paint import (
     EMPTY_THEME,
@@ -20,20 +21,22 @@ from linter.parsers.pptx_paint import (
     read_map,
     read_theme,
 )
-from linter.parsers.pptx_shapes import Inherited, ShapeReader
+from linter.parsers.pptx_placeholders import Inherited, Placeholders
+from linter.parsers.pptx_shapes import ShapeReader
 from linter.parsers.pptx_table import read_styles
 from linter.parsers.pptx_text import paragraphs
+from linter.parsers.values import whole
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_MAX_SLIDES = 3000
 
 
 class _Layer:
-    """A layout or master: its root, relationships, colours and background."""
+    """A layout or master: its root, relationships and placeholders."""
 
     def __init__(self, root: Any, rels: tuple[Relationship, ...]) -> None:
         self.root = root
         self.rels = rels
+        self.placeholders = Placeholders(root)
 
 
 class _Reader(PartReader):
@@ -42,6 +45,7 @@ class _Reader(PartReader):
         self._layers: dict[str, _Layer | None] = {}
         self._themes: dict[str, Theme] = {}
         self.styles: dict[str, Any] = {}
+        self.pictures: dict[str, Picture] = {}
 
     def layer(self, rels: tuple[Relationship, ...], kind: str) -> _Layer | None:
         """The layout or master that a part is related to."""
@@ -49,8 +53,9 @@ class _Reader(PartReader):
         if target is None:
             return None
         if target not in self._layers:
-            root = self.optional(target)
-            self._layers[target] = None if root is None else _Layer(root, self.rels(target))
+            self._layers[target] = self.guarded(
+                target, lambda: _Layer(self.xml(target), self.rels(target)), None
+            )
         return self._layers[target]
 
     def theme(self, rels: tuple[Relationship, ...]) -> Theme:
@@ -58,8 +63,9 @@ class _Reader(PartReader):
         if target is None:
             return EMPTY_THEME
         if target not in self._themes:
-            root = self.optional(target)
-            self._themes[target] = EMPTY_THEME if root is None else read_theme(root)
+            self._themes[target] = self.guarded(
+                target, lambda: read_theme(self.xml(target)), EMPTY_THEME
+            )
         return self._themes[target]
 
 
@@ -75,32 +81,29 @@ def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
     size = root.find(P + "sldSz")
     width = _length(size.get("cx") if size is not None else None, 12_192_000)
     height = _length(size.get("cy") if size is not None else None, 6_858_000)
-    styles = reader.optional(related(rels, "tableStyles"))
+    styles = related(rels, "tableStyles")
     if styles is not None:
-        reader.styles = read_styles(styles)
+        reader.styles = reader.guarded(styles, lambda: read_styles(reader.xml(styles)), {})
     targets = {r.id: r for r in rels}
     slides: list[Slide] = []
-    for entry in list(root.iter(P + "sldId"))[:_MAX_SLIDES]:
+    for entry in root.iter(P + "sldId"):
+        if not reader.within("max_slides"):
+            break
         found = targets.get(entry.get(R + "id", ""))
         number = len(slides) + 1
         if found is None or found.external:
             reader.add(Problem("missing-part", f"スライド / slide {number}"))
             slides.append(Slide(number))
             continue
-        try:
-            slides.append(_slide(reader, found.target, number))
-        except ContainerError as error:
-            reader.tell(error)
-            slides.append(Slide(number, part=found.target))
+        part = found.target
+        read = partial(_slide, reader, part, number)
+        slides.append(reader.guarded(part, read, Slide(number, part=part)))
     deck = Deck(width, height, tuple(slides), reader.properties())
-    return deck, tuple(reader.problems)
+    return deck, reader.problems
 
 
 def _length(text: str | None, default: int) -> int:
-    try:
-        value = int(text or "")
-    except ValueError:
-        return default
+    value = whole(text)
     return value if 0 < value < 2**31 else default
 
 
@@ -124,9 +127,8 @@ def _slide(reader: _Reader, name: str, number: int) -> Slide:
             background = background_of(part, palettes["slide"], theme, origin)
             if background is not None:
                 break
-    inherited = Inherited(
-        layout.root if layout else None, master.root if master else None, palettes, theme
-    )
+    layers = [layer.placeholders for layer in (layout, master) if layer is not None]
+    inherited = Inherited(layers, palettes["slide"])
     shapes = ShapeReader(reader, name, rels, palettes["slide"], theme, inherited)
     tree = root.find(f"{P}cSld/{P}spTree")
     notes = related(rels, "notesSlide")
@@ -157,7 +159,7 @@ def _drawn_by(
     if master is not None and layout.root.get("showMasterSp") not in ("0", "false"):
         layers.append(master)
     for layer in layers:
-        nothing = Inherited(None, None, palettes, theme)
+        nothing = Inherited([], palettes["slide"])
         shapes = ShapeReader(reader, "", layer.rels, palettes["slide"], theme, nothing)
         shown += [
             shape
@@ -175,4 +177,5 @@ def _notes(reader: _Reader, name: str) -> str:
         if placeholder is not None and placeholder.get("type") == "body":
             body = shape.find(P + "txBody")
             texts.append("\n".join(p.text for p in paragraphs(body, DEFAULT_PALETTE)))
-    return "\n".join(texts)
+    notes = "\n".join(texts)
+    return notes if reader.within("max_characters", len(notes)) else ""

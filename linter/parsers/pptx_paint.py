@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from linter.colour import DEFAULT_PALETTE, A, Palette, Tone, resolve, scheme_of
 from linter.model import Paint
+from linter.parsers.values import whole
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
 FILLS = ("noFill", "solidFill", "gradFill", "pattFill", "blipFill", "grpFill")
@@ -97,16 +98,9 @@ def own_fill(
     return None
 
 
-def _index(text: str | None) -> int:
-    try:
-        return int(text or "0")
-    except ValueError:
-        return 0
-
-
 def styled_fill(reference: Any, palette: Palette, theme: Theme, origin: str) -> Paint | None:
     """The fill a style reference (``a:fillRef``, ``p:bgRef``) points to; 0 is none."""
-    index = _index(reference.get("idx"))
+    index = whole(reference.get("idx"))
     if index in (0, 1000):
         return Paint("none", origin=origin)
     fills = theme.background_fills if index > 1000 else theme.fills

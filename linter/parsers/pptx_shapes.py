@@ -5,18 +5,20 @@ Geometry is absolute EMU with the groups' scaling resolved (ECMA-376 part 1, 20.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from linter.colour import A, Palette
-from linter.container import ContainerError, Relationship
+from linter.container import Relationship
 from linter.model import Paint, Paragraph, Picture, Rect, Run, Shape, ShapeKind
 from linter.parsers.picture_size import HEADER_BYTES, picture_format, picture_size
 from linter.parsers.pptx_paint import P, Theme, own_fill, styled_fill
+from linter.parsers.pptx_placeholders import Inherited
 from linter.parsers.pptx_table import read_table
-from linter.parsers.pptx_text import clean, paragraphs
+from linter.parsers.pptx_text import paragraphs
+from linter.parsers.values import clean, whole
 
 if TYPE_CHECKING:
     from linter.parsers.pptx import _Reader
@@ -24,9 +26,6 @@ if TYPE_CHECKING:
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
-_MAX_DEPTH = 60
-_MAX_SHAPES = 20_000
-_BODY_TYPES = ("body", "obj", "subTitle", "tbl", "chart", "dgm", "media", "clipArt", "pic")
 
 
 class Transform(Struct, frozen=True):
@@ -44,72 +43,6 @@ class Transform(Struct, frozen=True):
             round(self.ax * width),
             round(self.ay * height),
         )
-
-
-def whole(text: str | None) -> int:
-    """An EMU number; 0 for what is none, bounded."""
-    try:
-        value = int(float(text or "0"))
-    except (ValueError, OverflowError):
-        return 0
-    return max(-(2**40), min(2**40, value))
-
-
-class Inherited:
-    """What a placeholder takes over from layout and master (ECMA-376 part 1, 19.3.1.36)."""
-
-    def __init__(
-        self, layout: Any, master: Any, palettes: Mapping[str, Palette], theme: Theme
-    ) -> None:
-        self._layers = [(self._placeholders(root), palettes["slide"]) for root in (layout, master)]
-        self._theme = theme
-
-    @staticmethod
-    def _placeholders(root: Any) -> list[tuple[str, str, Any]]:
-        if root is None:
-            return []
-        return [
-            (ph.get("type", "obj"), ph.get("idx", "0"), shape)
-            for shape in root.iter(P + "sp", P + "pic", P + "graphicFrame")
-            for ph in list(shape.iter(P + "ph"))[:1]
-        ]
-
-    def _matches(self, kind: str, index: str) -> list[tuple[Any, Palette]]:
-        found = []
-        for layer, (placeholders, palette) in enumerate(self._layers):
-            match = None
-            if layer == 0:
-                match = next((s for t, i, s in placeholders if i == index and index != "0"), None)
-            family = {"ctrTitle": "title"}.get(kind, "body" if kind in _BODY_TYPES else kind)
-            if match is None:
-                match = next((s for t, _, s in placeholders if t == kind), None)
-            if match is None:
-                match = next(
-                    (
-                        s
-                        for t, _, s in placeholders
-                        if {"ctrTitle": "title"}.get(t, "body" if t in _BODY_TYPES else t) == family
-                    ),
-                    None,
-                )
-            if match is not None:
-                found.append((match, palette))
-        return found
-
-    def frame(self, kind: str, index: str) -> Any:
-        """The ``a:xfrm`` of the nearest ancestor that has one."""
-        for shape, _ in self._matches(kind, index):
-            frame = shape.find(f"{P}spPr/{A}xfrm")
-            if frame is not None:
-                return frame
-        return None
-
-    def fill(self, kind: str, index: str) -> Paint | None:
-        for shape, palette in self._matches(kind, index):
-            fill = own_fill(shape.find(P + "spPr"), palette, "layout")
-            if fill is not None:
-                return fill
-        return None
 
 
 class ShapeReader:
@@ -130,23 +63,20 @@ class ShapeReader:
         self._palette = palette
         self._theme = theme
         self._inherited = inherited
-        self._count = 0
 
     def read(self, tree: Any) -> tuple[Shape, ...]:
-        return self._children(tree, Transform(), None, 0) if tree is not None else ()
+        return self._children(tree, Transform(), None) if tree is not None else ()
 
-    def _children(
-        self, tree: Any, transform: Transform, group: Paint | None, depth: int
-    ) -> tuple[Shape, ...]:
+    def _children(self, tree: Any, transform: Transform, group: Paint | None) -> tuple[Shape, ...]:
         shapes: list[Shape] = []
         for element in tree:
             if element.tag == MC + "AlternateContent":
                 for chosen in self._alternative(element):
-                    shape = self._shape(chosen, transform, group, depth)
+                    shape = self._shape(chosen, transform, group)
                     if shape is not None:
                         shapes.append(shape)
                 continue
-            shape = self._shape(element, transform, group, depth)
+            shape = self._shape(element, transform, group)
             if shape is not None:
                 shapes.append(shape)
         return tuple(shapes)
@@ -160,10 +90,8 @@ class ShapeReader:
                 return list(branch)
         return []
 
-    def _shape(
-        self, element: Any, transform: Transform, group: Paint | None, depth: int
-    ) -> Shape | None:
-        if not isinstance(element.tag, str) or self._count >= _MAX_SHAPES:
+    def _shape(self, element: Any, transform: Transform, group: Paint | None) -> Shape | None:
+        if not isinstance(element.tag, str):
             return None
         name = element.tag.removeprefix(P)
         readers = {
@@ -171,16 +99,12 @@ class ShapeReader:
             "cxnSp": self._text_shape,
             "pic": self._picture,
             "graphicFrame": self._frame,
+            "grpSp": self._group,
+            "contentPart": self._content_part,
         }
-        if name == "grpSp":
-            self._count += 1
-            return self._group(element, transform, depth)
-        if name in readers:
-            self._count += 1
-            return readers[name](element, transform, group)
-        if name == "contentPart":
-            return Shape(0, "contentPart", "other")
-        return None
+        if name not in readers or not self._reader.within("max_shapes"):
+            return None
+        return readers[name](element, transform, group)
 
     # --- what all shapes have -----------------------------------------------------------------
 
@@ -211,7 +135,17 @@ class ShapeReader:
             whole(extent.get("cy")),
         )
 
-    def _group(self, element: Any, transform: Transform, depth: int) -> Shape:
+    @staticmethod
+    def _content_part(element: Any, transform: Transform, group: Paint | None) -> Shape:
+        return Shape(0, "contentPart", "other")
+
+    def _texts(self, body: Any) -> tuple[Paragraph, ...]:
+        found = paragraphs(body, self._palette)
+        count = sum(len(run.text) for paragraph in found for run in paragraph.runs)
+        return found if self._reader.within("max_characters", count) else ()
+
+    def _group(self, element: Any, transform: Transform, group: Paint | None) -> Shape:
+        del group
         number, name, alt, hidden = self._names(element)
         properties = element.find(P + "grpSpPr")
         frame = properties.find(A + "xfrm") if properties is not None else None
@@ -230,7 +164,7 @@ class ShapeReader:
                     rect.y - ay * whole(offset.get("y")),
                 )
         fill = own_fill(properties, self._palette, "shape")
-        children = self._children(element, inner, fill, depth + 1) if depth < _MAX_DEPTH else ()
+        children = self._children(element, inner, fill)
         return Shape(
             number,
             name,
@@ -275,7 +209,7 @@ class ShapeReader:
             self._rect(frame, transform if own else Transform()),
             self._rotation(frame),
             kind,
-            paragraphs(element.find(P + "txBody"), self._palette),
+            self._texts(element.find(P + "txBody")),
             alt,
             fill,
             own_fill(line, self._palette, "shape"),
@@ -321,19 +255,21 @@ class ShapeReader:
         relationship = self._rels.get(embed)
         if relationship is None or relationship.external:
             return Picture("linked", crop=sides)
-        try:
-            head = self._reader.package.read(relationship.target, HEADER_BYTES)
-        except ContainerError as error:
-            self._reader.tell(error)
-            return Picture("unknown", crop=sides, part=relationship.target)
-        size = picture_size(head) or (None, None)
-        return Picture(
-            picture_format(head),
-            size[0],
-            size[1],
-            sides,
-            relationship.target,
-        )
+        return replace(self._measured(relationship.target), crop=sides)
+
+    def _measured(self, part: str) -> Picture:
+        """One picture may be on every slide: its header is read once."""
+        known = self._reader.pictures
+        if part not in known:
+            known[part] = self._reader.guarded(
+                part, lambda: self._header(part), Picture("unknown", part=part)
+            )
+        return known[part]
+
+    def _header(self, part: str) -> Picture:
+        head = self._reader.package.read(part, HEADER_BYTES)
+        width, height = picture_size(head) or (None, None)
+        return Picture(picture_format(head), width, height, part=part)
 
     def _frame(self, element: Any, transform: Transform, group: Paint | None) -> Shape:
         del group
@@ -355,7 +291,7 @@ class ShapeReader:
                 rect,
                 alt_text=alt,
                 hidden=hidden,
-                table=read_table(table, rect, self._palette, self._reader.styles),
+                table=read_table(table, rect, self._palette, self._reader),
             )
         data = next(element.iter(A + "graphicData"), None)
         uri = data.get("uri", "") if data is not None else ""
@@ -383,16 +319,17 @@ class ShapeReader:
         )
         if target is None:
             return ()
-        try:
-            root = self._reader.xml(target)
-        except ContainerError as error:
-            self._reader.tell(error)
-            return ()
-        found = [p for p in paragraphs(root, self._palette) if p.text.strip()]
+        return self._reader.guarded(target, lambda: self._chart_texts(target), ())
+
+    def _chart_texts(self, part: str) -> tuple[Paragraph, ...]:
+        root = self._reader.xml(part)
+        found = [p for p in self._texts(root) if p.text.strip()]
         for value in root.iter(C + "v"):
             if value.text and not _is_number(value.text):
+                if not self._reader.within("max_characters", len(value.text)):
+                    break
                 found.append(Paragraph((Run(clean(value.text)),)))
-        return tuple(found[:2000])
+        return tuple(found)
 
 
 def _is_number(text: str) -> bool:

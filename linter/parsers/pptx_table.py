@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
 
 from linter.colour import A, Palette, Tone
 from linter.model import Paint, Rect, Table, TableCell
 from linter.parsers.pptx_paint import FILLS, fill_of, own_fill
 from linter.parsers.pptx_table_styles import FAMILIES, STYLES
 from linter.parsers.pptx_text import paragraphs
+from linter.parsers.values import whole
+
+if TYPE_CHECKING:
+    from linter.parsers.pptx import _Reader
 
 _ON = ("1", "true", "on")
-
-
-def _whole(text: str | None, default: int = 0) -> int:
-    try:
-        return int(text or "")
-    except ValueError:
-        return default
 
 
 def read_styles(root: Any) -> dict[str, Any]:
@@ -28,11 +26,11 @@ def read_styles(root: Any) -> dict[str, Any]:
     }
 
 
-def read_table(element: Any, frame: Rect | None, palette: Palette, styles: dict[str, Any]) -> Table:
+def read_table(element: Any, frame: Rect | None, palette: Palette, reader: _Reader) -> Table:
     """An ``a:tbl`` with cells in absolute EMU; only origin cells of merged areas are listed."""
-    widths = [_whole(c.get("w")) for c in element.findall(f"{A}tblGrid/{A}gridCol")]
+    widths = [whole(c.get("w")) for c in element.findall(f"{A}tblGrid/{A}gridCol")]
     rows = element.findall(A + "tr")
-    heights = [_whole(r.get("h")) for r in rows]
+    heights = [whole(r.get("h")) for r in rows]
     properties = element.find(A + "tblPr")
     style = ""
     flags: dict[str, bool] = {}
@@ -43,26 +41,34 @@ def read_table(element: Any, frame: Rect | None, palette: Palette, styles: dict[
     table_fill = own_fill(properties, palette, "table")
     scale_x = frame.width / sum(widths) if frame and sum(widths) > 0 and frame.width else 1.0
     scale_y = frame.height / sum(heights) if frame and sum(heights) > 0 and frame.height else 1.0
+    lefts = [0, *accumulate(widths)]
+    tops = [0, *accumulate(heights)]
     cells: list[TableCell] = []
     columns = max([len(widths), *(len(r.findall(A + "tc")) for r in rows)], default=0)
     for y, row in enumerate(rows):
         for x, cell in enumerate(row.findall(A + "tc")):
             if cell.get("hMerge") in _ON or cell.get("vMerge") in _ON:
                 continue
-            across = max(1, min(_whole(cell.get("gridSpan"), 1), columns - x))
-            down = max(1, min(_whole(cell.get("rowSpan"), 1), len(rows) - y))
+            texts = paragraphs(cell.find(A + "txBody"), palette)
+            count = sum(len(run.text) for paragraph in texts for run in paragraph.runs)
+            if not reader.within("max_cells") or not reader.within("max_characters", count):
+                return Table(len(rows), columns, tuple(cells))
+            across = max(1, min(whole(cell.get("gridSpan"), 1), columns - x))
+            down = max(1, min(whole(cell.get("rowSpan"), 1), len(rows) - y))
             fill = own_fill(cell.find(A + "tcPr"), palette, "cell")
             if fill is None:
                 fill = table_fill or _style_fill(
-                    style, flags, x, y, columns, len(rows), palette, styles
+                    style, flags, x, y, columns, len(rows), palette, reader.styles
                 )
             rect = None
             if frame:
+                left, right = (lefts[min(n, len(widths))] for n in (x, x + across))
+                top, bottom = tops[y], tops[y + down]
                 rect = Rect(
-                    frame.x + round(sum(widths[:x]) * scale_x),
-                    frame.y + round(sum(heights[:y]) * scale_y),
-                    round(sum(widths[x : x + across]) * scale_x),
-                    round(sum(heights[y : y + down]) * scale_y),
+                    frame.x + round(left * scale_x),
+                    frame.y + round(top * scale_y),
+                    round((right - left) * scale_x),
+                    round((bottom - top) * scale_y),
                 )
             cells.append(
                 TableCell(
@@ -70,7 +76,7 @@ def read_table(element: Any, frame: Rect | None, palette: Palette, styles: dict[
                     x + 1,
                     down,
                     across,
-                    paragraphs(cell.find(A + "txBody"), palette),
+                    texts,
                     fill,
                     rect,
                 )

@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from linter.colour import A, Palette, resolve
 from linter.model import Paragraph, Run
-
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-def clean(text: str) -> str:
-    """Vertical tabs and their escapes are line breaks."""
-    text = _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), text)
-    return text.replace("\r\n", "\n").replace("\v", "\n").replace("\r", "\n")
+from linter.parsers.values import clean, whole
 
 
 def _size(properties: Any) -> float | None:
-    value = properties.get("sz") if properties is not None else None
-    try:
-        return int(value) / 100 if value else None
-    except ValueError:
-        return None
+    size = whole(properties.get("sz")) if properties is not None else 0
+    return size / 100 if size > 0 else None
 
 
 def _colour(properties: Any, palette: Palette) -> str | None:
@@ -46,9 +35,7 @@ def paragraphs(body: Any, palette: Palette) -> tuple[Paragraph, ...]:
     for element in body.iter(A + "p"):
         properties = element.find(A + "pPr")
         default = properties.find(A + "defRPr") if properties is not None else None
-        level = 0
-        if properties is not None and (properties.get("lvl") or "").isdigit():
-            level = int(properties.get("lvl"))
+        level = max(0, whole(properties.get("lvl"))) if properties is not None else 0
         runs: list[Run] = []
         for child in element:
             if child.tag == A + "br":
