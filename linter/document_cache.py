@@ -57,20 +57,23 @@ def _decode(kept: bytes) -> Document:
     return msgspec.msgpack.decode(kept, type=Document)
 
 
-def content_digest(source: Source, limits: Limits) -> str | None:
-    """SHA-256 of a file whose content may be kept, read piece by piece; None for every other."""
+def content_digest(source: Source, limits: Limits, *, encrypted: bool = False) -> str | None:
+    """SHA-256 of a file, read piece by piece; None where it cannot be read, or (unless ``encrypted``)
+    where it may be encrypted, so that what a password opened must not be kept."""
     if source.file is None:
         try:
             data = source.read(limits)
         except ContainerError:
             return None
-        return None if data.startswith(_OLE2) else hashlib.sha256(data).hexdigest()
+        return (
+            None if data.startswith(_OLE2) and not encrypted else hashlib.sha256(data).hexdigest()
+        )
     digest, size = hashlib.sha256(), 0
     try:
         with source.file.open("rb", buffering=0) as file:
             while piece := file.read(_CHUNK):
                 size += len(piece)
-                if not size - len(piece) and piece.startswith(_OLE2):
+                if not size - len(piece) and piece.startswith(_OLE2) and not encrypted:
                     return None
                 if size > limits.max_file_bytes:
                     return None

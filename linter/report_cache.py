@@ -23,7 +23,7 @@ from linter.resources import rules_digest
 
 _KIND = "reports"
 # Of documents that were not read: what their content is stays so, too.
-_LASTING = LASTING | {"empty", "legacy-format", "other-kind"}
+_LASTING = LASTING | {"empty", "encrypted", "legacy-format", "other-kind"}
 
 
 def remembered(
@@ -33,8 +33,8 @@ def remembered(
     previous: Path | None,
     make: Callable[[], Report],
 ) -> Report:
-    """The report on the submission at ``paths``, without the contents of its documents; raises
-    what ``make`` raises."""
+    """The report on the submission at ``paths``, without the contents of its documents: for the
+    formats that do not show them. Raises what ``make`` raises."""
     key = key_of(paths, config, lang, previous)
     if key is not None:
         found = cache.recall(_KIND, key, _decode)
@@ -42,15 +42,21 @@ def remembered(
             return found
     made = make()
     report = replace(made, documents=tuple(replace(d, body=None) for d in made.documents))
-    if key is not None and _lasts(report) and key == key_of(paths, config, lang, previous):
+    if key is not None and lasts(report) and key == key_of(paths, config, lang, previous):
         cache.keep(_KIND, key, msgspec.msgpack.encode(report))
     return report
 
 
 def key_of(
-    paths: Sequence[Path], config: Config, lang: str, previous: Path | None = None
+    paths: Sequence[Path],
+    config: Config,
+    lang: str,
+    previous: Path | None = None,
+    *,
+    encrypted: bool = False,
 ) -> str | None:
-    """A digest of all that the report hangs on; None where a file cannot be read."""
+    """A digest of all that the report hangs on; None where a file cannot be read, or (unless
+    ``encrypted``) may be an encrypted one."""
     rules = rules_digest([Path(path) for path in config.rules.extend])
     parts = [rules, lang, msgspec.json.encode(config).decode()]
     for submission in (paths, [previous] if previous else []):
@@ -62,17 +68,18 @@ def key_of(
             return None  # which making the report tells
         parts += [discovery.label, discovery.kind, str(len(discovery.sources))]
         for source in discovery.sources:
-            digest = content_digest(source, config.limits)
+            digest = content_digest(source, config.limits, encrypted=encrypted)
             if digest is None:
                 return None
             parts += [source.path, digest]
     return cache.key(*parts) if rules else None
 
 
-def _lasts(report: Report) -> bool:
-    # A document without a digest was not read for want of time or memory.
+def lasts(report: Report) -> bool:
+    """Whether the same files will surely give the same report."""
+    # A document without a digest was not read, for want of time or memory perhaps.
     return all(
-        document.sha256 and all(problem.code in _LASTING for problem in document.problems)
+        bool(document.sha256) and all(problem.code in _LASTING for problem in document.problems)
         for document in report.documents
     )
 

@@ -136,6 +136,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
         redacted=options["redact"],
         previous=options["previous"],
         password=read_password(options["password_file"]),
+        contents=any(output.format == "html" for output in outputs),
     )
     view = View(
         fail_on=config.fail_on,
@@ -157,8 +158,10 @@ def run(
     redacted: bool = False,
     previous: Path | None = None,
     password: str | None = None,
+    contents: bool = False,
 ) -> Report:
-    """Lint with the names of rules checked first and the progress bar shown while it lasts.
+    """Lint with the names of rules checked first and the progress bar shown while it lasts;
+    ``contents``: the report is to hold those of the documents.
 
     :raises UsageError: a path, a rule's name or a rule file is wrong.
     """
@@ -173,7 +176,7 @@ def run(
 
     _check_names(config)
     try:
-        report = remembered(paths, config, lang, previous, make)
+        report = make() if contents else remembered(paths, config, lang, previous, make)
     finally:
         progress.clear()
     return _redacted(report, config) if redacted else report

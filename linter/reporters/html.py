@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from linter import HANDBOOK_VERSION, __version__, handbook
@@ -30,21 +31,27 @@ def render(report: Report, view: View) -> str:
     folder = reports_dir()
     style = (folder / "report.css").read_text("utf-8")
     script = (folder / "report.js").read_text("utf-8")
+    page = template("report.html.j2").render(
+        **_values(report, view),
+        style=Markup(style),
+        style_hash=Markup(csp_hash(style)),
+        script=Markup(script),
+        script_hash=Markup(csp_hash(script)),
+    )
+    return page.strip() + "\n"
+
+
+@cache
+def template(name: str) -> Template:
+    """A template of ours, compiled once: a batch renders it for every submission."""
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(reports_dir()),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,
         trim_blocks=True,
     )
-    page = environment.get_template("report.html.j2").render(
-        **_values(report, view),
-        style=Markup(style),
-        style_hash=Markup(_csp_hash(style)),
-        script=Markup(script),
-        script_hash=Markup(_csp_hash(script)),
-    )
-    return page.strip() + "\n"
+    return environment.get_template(name)
 
 
 def _finalize(value: object) -> object:
@@ -52,7 +59,7 @@ def _finalize(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _csp_hash(source: str) -> str:
+def csp_hash(source: str) -> str:
     digest = hashlib.sha256(source.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
