@@ -193,6 +193,8 @@ def parse_xml(data: bytes, name: str, limits: Limits) -> etree._Element:
     try:
         root: etree._Element = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
+        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
+            raise MemoryError from None
         raise _xml_error(first_line(error), name, limits) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise _error("damaged-xml", f"{name}：DOCTYPE")
@@ -201,9 +203,7 @@ def parse_xml(data: bytes, name: str, limits: Limits) -> etree._Element:
     return root
 
 
-def _xml_error(message: str, name: str, limits: Limits) -> Exception:
-    if "emory allocation failed" in message:
-        return MemoryError()
+def _xml_error(message: str, name: str, limits: Limits) -> ContainerError:
     if "XML_PARSE_HUGE" not in message:
         return _error("damaged-xml", f"{name}：{message}")
     if "depth" in message:
