@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
+from linter.content import Content
 from linter.identify import LOCAL_HEADER, MAX_HEADERS, header_count, zip_directory
 from linter.limits import Limits, exceeded
 from linter.model import Problem
@@ -40,7 +41,7 @@ def first_line(error: Exception) -> str:
 # --- the directory -------------------------------------------------------------------------------
 
 
-def open_archive(data: bytes, limits: Limits) -> zipfile.ZipFile:
+def open_archive(data: Content, limits: Limits) -> zipfile.ZipFile:
     """The directory of a ZIP file; no entry is read.
 
     :raises ContainerError: it is damaged or has too many entries.
@@ -71,7 +72,7 @@ def part_key(name: str) -> str:
 
 
 def check_directory(
-    data: bytes, infos: Sequence[zipfile.ZipInfo], start_dir: int, limits: Limits
+    data: Content, infos: Sequence[zipfile.ZipInfo], start_dir: int, limits: Limits
 ) -> None:
     """Refuse a package whose directory no honest program writes, or that is over a limit.
 
@@ -95,7 +96,7 @@ def check_directory(
 
 
 def misplaced(
-    data: bytes, infos: Sequence[zipfile.ZipInfo], start_dir: int
+    data: Content, infos: Sequence[zipfile.ZipInfo], start_dir: int
 ) -> Iterator[tuple[zipfile.ZipInfo, ContainerError]]:
     """Entries without a local header, and those that share content, as those of a bomb do. A
     descriptor behind the content (APPNOTE 4.3.9) only leaves a gap between two entries."""
@@ -147,7 +148,7 @@ def _check_readable(info: zipfile.ZipInfo, name: str) -> None:
 # --- a directory that is lost --------------------------------------------------------------------
 
 
-def recovered_entries(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
+def recovered_entries(data: Content, limits: Limits) -> list[zipfile.ZipInfo]:
     """The entries of a ZIP file whose directory is lost (as of a download that was cut off), from
     one local header to the next (APPNOTE 4.3.7); an entry that is not whole is left out."""
     found: dict[str, zipfile.ZipInfo] = {}
@@ -160,13 +161,13 @@ def recovered_entries(data: bytes, limits: Limits) -> list[zipfile.ZipInfo]:
     return list(found.values())
 
 
-def _local_entries(data: bytes, limits: Limits) -> Iterator[zipfile.ZipInfo]:
+def _local_entries(data: Content, limits: Limits) -> Iterator[zipfile.ZipInfo]:
     at = 0
     for _ in range(MAX_HEADERS):
         if data[at : at + 4] != LOCAL_HEADER or at + 30 > len(data):
             return
-        flags, method, crc, packed, size, named, extra = struct.unpack_from(
-            "<2xHH4xIIIHH", data, at + 4
+        flags, method, crc, packed, size, named, extra = struct.unpack(
+            "<2xHH4xIIIHH", data[at + 4 : at + 30]
         )
         start = at + 30 + named + extra
         raw = data[at + 30 : at + 30 + named]
@@ -189,7 +190,7 @@ def _local_entries(data: bytes, limits: Limits) -> Iterator[zipfile.ZipInfo]:
             return
 
 
-def _measure(data: bytes, start: int, limits: Limits) -> tuple[int, int, int] | None:
+def _measure(data: Content, start: int, limits: Limits) -> tuple[int, int, int] | None:
     """Packed size, size and CRC of content whose sizes stand behind it; None if it has no end."""
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     at, size, crc = start, 0, 0
@@ -209,7 +210,7 @@ def _measure(data: bytes, start: int, limits: Limits) -> tuple[int, int, int] | 
 # --- entries -------------------------------------------------------------------------------------
 
 
-def _content_start(data: bytes, info: zipfile.ZipInfo, name: str) -> int:
+def _content_start(data: Content, info: zipfile.ZipInfo, name: str) -> int:
     """Where an entry's content begins: behind its local header, name and extra field.
 
     :raises ContainerError: there is no such header, or it names another entry.
@@ -217,14 +218,14 @@ def _content_start(data: bytes, info: zipfile.ZipInfo, name: str) -> int:
     at = info.header_offset
     if at < 0 or data[at : at + 4] != LOCAL_HEADER or at + 30 > len(data):
         raise damaged(f"見出しがない / no local header：{name}")
-    named, extra = struct.unpack_from("<HH", data, at + 26)
+    named, extra = struct.unpack("<HH", data[at + 26 : at + 30])
     encoding = "utf-8" if info.flag_bits & 0x800 else "cp437"
     if data[at + 30 : at + 30 + named] != info.orig_filename.encode(encoding):
         raise damaged(f"名前が食い違う / two names：{name}")
     return at + 30 + int(named) + int(extra)
 
 
-def read_entry(data: bytes, info: zipfile.ZipInfo, name: str, most: int | None = None) -> bytes:
+def read_entry(data: Content, info: zipfile.ZipInfo, name: str, most: int | None = None) -> bytes:
     """An entry's content, at most ``most`` bytes and never more of it than its directory says;
     ``name`` is how a message calls it.
 
@@ -232,14 +233,14 @@ def read_entry(data: bytes, info: zipfile.ZipInfo, name: str, most: int | None =
     """
     _check_readable(info, name)
     start = _content_start(data, info, name)
-    packed = memoryview(data)[start : start + info.compress_size]
+    end = start + info.compress_size
     # One byte more than there should be shows that a size lies.
     bound = info.file_size + 1 if most is None else min(most, info.file_size)
     if info.compress_type == zipfile.ZIP_STORED:
-        content = bytes(packed[:bound])
+        content = data[start : min(end, start + bound)]
     else:
         try:
-            content = _inflate(packed, bound)
+            content = _inflate(data, start, end, bound)
         except zlib.error as error:
             raise damaged(f"{name}：{first_line(error)}") from None
     if most is None and len(content) != info.file_size:
@@ -249,12 +250,12 @@ def read_entry(data: bytes, info: zipfile.ZipInfo, name: str, most: int | None =
     return content
 
 
-def _inflate(packed: memoryview, most: int) -> bytes:
+def _inflate(data: Content, start: int, end: int, most: int) -> bytes:
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
     pieces: list[bytes] = []
-    for at in range(0, len(packed), _CHUNK):
+    for at in range(start, end, _CHUNK):
         if most <= 0 or inflater.eof:
             break
-        pieces.append(inflater.decompress(packed[at : at + _CHUNK], most))
+        pieces.append(inflater.decompress(data[at : min(at + _CHUNK, end)], most))
         most -= len(pieces[-1])
     return b"".join(pieces)

@@ -26,6 +26,7 @@ from linter.archive import (
     read_entry,
     recovered_entries,
 )
+from linter.content import Content
 from linter.identify import CONTENT_TYPES, identify
 from linter.limits import Limits, exceeded
 from linter.model import Problem
@@ -80,7 +81,7 @@ class Package:
 
     def __init__(
         self,
-        data: bytes,
+        data: Content,
         kind: str,
         entries: Sequence[zipfile.ZipInfo],
         limits: Limits,
@@ -137,7 +138,7 @@ class Package:
         return tuple(found)
 
 
-def open_package(data: bytes, limits: Limits | None = None) -> Package:
+def open_package(data: Content, limits: Limits | None = None) -> Package:
     """Open a workbook or presentation.
 
     :raises ContainerError: it is something else, damaged, encrypted or over a limit.
@@ -167,7 +168,7 @@ def open_package(data: bytes, limits: Limits | None = None) -> Package:
     return package
 
 
-def _recovered(data: bytes, kind: str, limits: Limits, damage: Problem) -> Package:
+def _recovered(data: Content, kind: str, limits: Limits, damage: Problem) -> Package:
     entries = recovered_entries(data, limits)
     check_directory(data, entries, len(data), limits)
     return Package(data, kind, entries, limits, damage)

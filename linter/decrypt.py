@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 
 from linter.archive import ContainerError
+from linter.content import Content, as_file
 from linter.model import Problem
 
 
-def decrypted(data: bytes, password: str) -> bytes:
+def decrypted(data: Content, password: str) -> bytes:
     """The package inside an encrypted file.
 
     :raises ContainerError: the password is wrong, the extra is not installed, or the file is
@@ -21,7 +22,7 @@ def decrypted(data: bytes, password: str) -> bytes:
         raise ContainerError(Problem("no-decryption")) from None
     inside = io.BytesIO()
     try:
-        file = OfficeFile(io.BytesIO(data))
+        file = OfficeFile(as_file(data))
         file.load_key(password=password, verify_password=True)
         file.decrypt(inside)
     except InvalidKeyError:

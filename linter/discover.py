@@ -7,6 +7,7 @@ import stat
 import unicodedata
 import zipfile
 from collections.abc import Container, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -21,6 +22,7 @@ from linter.archive import (
     open_archive,
     read_entry,
 )
+from linter.content import Content, FileContent
 from linter.errors import UsageError
 from linter.identify import identify
 from linter.limits import Limits, exceeded
@@ -54,9 +56,9 @@ _REPORT_HEAD = 4096
 
 
 class Packed(Struct, frozen=True):
-    """A file in a .zip, which is held in memory and never unpacked to disk."""
+    """A file in a .zip, which is never unpacked to disk."""
 
-    archive: bytes
+    archive: Content
     info: zipfile.ZipInfo
 
 
@@ -71,26 +73,37 @@ class Source(Struct, frozen=True):
     problem: Problem | None = None
 
     def read(self, limits: Limits | None = None) -> bytes:
-        """The bytes.
+        """All bytes.
+
+        :raises ContainerError: the file cannot be opened, is damaged or over the limit.
+        :raises OSError: it cannot be read.
+        """
+        with self.open(limits or Limits()) as content:
+            return content[:]
+
+    @contextmanager
+    def open(self, limits: Limits) -> Iterator[Content]:
+        """The bytes, of a file read as they are asked for.
 
         :raises ContainerError: the file cannot be opened, is damaged or over the limit.
         """
-        limits = limits or Limits()
         if self.problem is not None:
             raise ContainerError(self.problem)
         if self.packed is not None:
-            return read_entry(self.packed.archive, self.packed.info, self.path)
+            yield read_entry(self.packed.archive, self.packed.info, self.path)
+            return
         if self.data is not None:
-            return self.data
+            yield self.data
+            return
         assert self.file is not None
         try:
-            with self.file.open("rb") as handle:
-                size = os.fstat(handle.fileno()).st_size
-                if size <= limits.max_file_bytes:
-                    return handle.read(size)
+            content = FileContent(self.file)
         except OSError as error:
-            raise ContainerError(_no_permission(error)) from None
-        raise ContainerError(_too_large(size, limits))
+            raise ContainerError(no_permission(error)) from None
+        with closing(content):
+            if len(content) > limits.max_file_bytes:
+                raise ContainerError(_too_large(len(content), limits))
+            yield content
 
 
 class Discovery(Struct, frozen=True):
@@ -172,7 +185,7 @@ def _mode(path: Path) -> int:
 
 def _cannot_open(path: Path, error: OSError) -> UsageError:
     return UsageError(
-        f"{_label(path)} を開けません（{_no_permission(error).detail}）。"
+        f"{_label(path)} を開けません（{no_permission(error).detail}）。"
         f" / {_label(path)} cannot be opened."
     )
 
@@ -182,7 +195,7 @@ def _too_large(size: int, limits: Limits) -> Problem:
     return exceeded(what, f"{size:,}", "max_file_bytes", limits, " bytes")
 
 
-def _no_permission(error: OSError) -> Problem:
+def no_permission(error: OSError) -> Problem:
     return Problem("no-permission", error.strerror or type(error).__name__)
 
 
@@ -283,7 +296,7 @@ def _walk(folder: Path, limits: Limits) -> Iterator[Source | str]:
                 yield _entry(here / name, _label((here / name).relative_to(folder).as_posix()))
     for error in closed:
         inside = Path(error.filename or folder).relative_to(folder)
-        yield Source(_label(inside.as_posix()), problem=_no_permission(error))
+        yield Source(_label(inside.as_posix()), problem=no_permission(error))
 
 
 def _entry(file: Path, shown: str) -> Source | str:
@@ -295,7 +308,7 @@ def _entry(file: Path, shown: str) -> Source | str:
                 if _OUR_REPORT in handle.read(_REPORT_HEAD):
                     return shown
     except OSError as error:
-        return Source(shown, problem=_no_permission(error))
+        return Source(shown, problem=no_permission(error))
     return Source(shown, file=file)
 
 
@@ -308,12 +321,14 @@ def _zip(path: Path, root: Path, limits: Limits) -> Discovery | None:
     if path.suffix.lower() != ".zip":
         return None
     try:
-        data = Source("", file=path).read(limits)
+        data = FileContent(path)  # open as long as files in it are asked for
+        if len(data) > limits.max_file_bytes:
+            return None
         if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")) or identify(data) != "zip":
             return None
         archive = open_archive(data, limits)
         infos = archive.infolist()
-    except ContainerError:
+    except (ContainerError, OSError):
         return None
     broken = {id(i): error.problem for i, error in misplaced(data, infos, archive.start_dir)}
     entries = [(_entry_name(info), info) for info in infos]
@@ -350,7 +365,7 @@ def _zip(path: Path, root: Path, limits: Limits) -> Discovery | None:
     return Discovery(root, _label(path), "zip", found, tuple(ignored))
 
 
-def _packed(data: bytes, info: zipfile.ZipInfo, shown: str, total: int, limits: Limits) -> Source:
+def _packed(data: Content, info: zipfile.ZipInfo, shown: str, total: int, limits: Limits) -> Source:
     """One file of a .zip; one that is over a limit does not keep the others from being read."""
     try:
         check_entry(info, shown, limits)

@@ -7,7 +7,6 @@ with a problem that hangs on the time or memory there was, none that a password 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 from collections.abc import Callable
 
 import msgspec
@@ -15,6 +14,7 @@ from msgspec.structs import replace
 
 from linter import cache
 from linter.archive import ContainerError
+from linter.content import sha256
 from linter.discover import Source
 from linter.limits import Limits
 from linter.model import Document
@@ -24,7 +24,6 @@ _KIND = "documents"
 LASTING = {"damaged-xml", "damaged-zip", "missing-part", "over-limit", "unreadable-content"}
 # How an encrypted document begins ([MS-OFFCRYPTO]): what a password opened stays out of the cache.
 _OLE2 = b"\xd0\xcf\x11\xe0"
-_CHUNK = 2**20
 
 
 def remembered(source: Source, limits: Limits, read: Callable[[Source], Document]) -> Document:
@@ -60,24 +59,10 @@ def _decode(kept: bytes) -> Document:
 def content_digest(source: Source, limits: Limits, *, encrypted: bool = False) -> str | None:
     """SHA-256 of a file, read piece by piece; None where it cannot be read, or (unless ``encrypted``)
     where it may be encrypted, so that what a password opened must not be kept."""
-    if source.file is None:
-        try:
-            data = source.read(limits)
-        except ContainerError:
-            return None
-        return (
-            None if data.startswith(_OLE2) and not encrypted else hashlib.sha256(data).hexdigest()
-        )
-    digest, size = hashlib.sha256(), 0
     try:
-        with source.file.open("rb", buffering=0) as file:
-            while piece := file.read(_CHUNK):
-                size += len(piece)
-                if not size - len(piece) and piece.startswith(_OLE2) and not encrypted:
-                    return None
-                if size > limits.max_file_bytes:
-                    return None
-                digest.update(piece)
-    except OSError:
+        with source.open(limits) as content:
+            if content.startswith(_OLE2) and not encrypted:
+                return None
+            return sha256(content)
+    except (ContainerError, OSError):
         return None  # reading it will say so
-    return digest.hexdigest()

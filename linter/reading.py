@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from msgspec.structs import replace
 
 from linter.archive import ContainerError
 from linter.container import Package, open_package
+from linter.content import Content, sha256
 from linter.decrypt import decrypted
-from linter.discover import Source
+from linter.discover import Source, no_permission
 from linter.identify import identify
 from linter.limits import Limits
 from linter.model import Deck, Document, Problem, Workbook
@@ -26,10 +25,17 @@ def read_document(
     """
     limits = limits or Limits()
     try:
-        data = source.read(limits)
+        with source.open(limits) as data:
+            base = Document(source.path, identify(data), sha256(data), len(data))
+            return _read(base, data, limits, password)
     except ContainerError as error:
-        return Document(source.path, "unknown", "", status="unreadable", problems=(error.problem,))
-    base = Document(source.path, identify(data), hashlib.sha256(data).hexdigest(), len(data))
+        problem = error.problem
+    except OSError as error:
+        problem = no_permission(error)
+    return Document(source.path, "unknown", "", status="unreadable", problems=(problem,))
+
+
+def _read(base: Document, data: Content, limits: Limits, password: str | None) -> Document:
     try:
         if base.format == "encrypted" and password is not None:
             data = decrypted(data, password)
