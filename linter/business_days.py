@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import cache
 
-import jpholiday
 from msgspec import Struct
 
 MonthDay = tuple[int, int]
@@ -24,11 +24,19 @@ def closing_days(closing: tuple[str, ...]) -> tuple[MonthDay, MonthDay] | None:
     return (first_month, first), (last_month, last)
 
 
+@cache
+def _is_holiday(day: date) -> bool:
+    # jpholiday works every rule out anew for each day, and it is slow to import.
+    import jpholiday
+
+    return bool(jpholiday.is_holiday(day))
+
+
 class Calendar(Struct, frozen=True):
     """``closing``: first and last day of the year-end closing (month, day), None for none."""
 
     closing: tuple[MonthDay, MonthDay] | None = YEAR_END
-    is_holiday: Callable[[date], bool] = jpholiday.is_holiday
+    is_holiday: Callable[[date], bool] = _is_holiday
 
     def is_business_day(self, day: date) -> bool:
         return day.weekday() < 5 and not self._closed(day) and not self.is_holiday(day)

@@ -21,12 +21,14 @@ _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 # Each is imported only when it is called: `--version` and `rules` read no document.
 _COMMANDS = {
     "check": "linter.commands.check",
+    "batch": "linter.commands.batch",
     "rules": "linter.commands.rules",
     "explain": "linter.commands.explain",
     "clauses": "linter.commands.clauses",
     "inspect": "linter.commands.inspect",
     "schedule": "linter.commands.schedule",
     "init": "linter.commands.init",
+    "cache": "linter.commands.cache",
     "hook": "linter.commands.hook",
     "serve": "linter.commands.serve",
 }

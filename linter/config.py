@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from linter.limits import Limits
 from linter.model import Form, Severity
 
 Api = Literal["corporate", "social-tax", "residence", "e-application", "moving", "receive"]
@@ -69,4 +70,5 @@ class Config(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     web_forms: WebForms = WebForms()
     documents: dict[Form, str] = field(default_factory=dict)
     rules: RuleChoice = RuleChoice()
+    limits: Limits = Limits()
     suppress: tuple[Suppression, ...] = ()

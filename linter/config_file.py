@@ -31,6 +31,7 @@ from linter.config import (
 )
 from linter.errors import UsageError
 from linter.fold import nearest
+from linter.limits import Limits
 from linter.model import FORMS, SEVERITIES, Severity
 from linter.toml_lines import Step, line_of
 
@@ -60,6 +61,9 @@ _EXPECTED: dict[tuple[str, ...], str] = {
     ("documents", "*"): '提出フォルダーからのファイル名（例："企画書.pptx"）',
     ("rules",): "表（[rules]）",
     ("rules", "*"): '文字列の配列（例：["PLN101"]）',
+    ("limits",): "表（[limits]）",
+    ("limits", "*"): "1 以上の整数（例：max-cells = 400_000）",
+    ("limits", "max-seconds"): "1 から 86_400 までの整数（秒）",
     ("suppress",): "表の配列（[[suppress]]）",
     ("suppress", "rule"): 'ルール ID または名前の文字列（例："PLN101"）',
     ("suppress", "reason"): "空でない理由の文字列",
@@ -186,6 +190,8 @@ def _load(path: Path) -> LoadedConfig:
         data: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(_syntax_message(path, text, str(error))) from error
+    except RecursionError as error:
+        raise UsageError(_syntax_message(path, text, "too deep (at line 1, column 1)")) from error
     prefix: tuple[Step, ...] = ()
     if path.name == "pyproject.toml":
         prefix = _TABLE
@@ -257,6 +263,7 @@ class _Decoder:
             (("web-forms",), data.get("web-forms"), _keys(WebForms)),
             (("documents",), data.get("documents"), list(FORMS)),
             (("rules",), data.get("rules"), _keys(RuleChoice)),
+            (("limits",), data.get("limits"), _keys(Limits)),
         ]
         suppress = data.get("suppress")
         for number, entry in enumerate(suppress if isinstance(suppress, list) else ()):

@@ -76,6 +76,13 @@ _TEMPLATE = """\
 # ignore = ["PLN225"]
 # extend = ["our-rules.yaml"]
 
+[limits]
+# 壊れた、または悪意のあるファイルから守る上限。超えると指摘に名前と数が出ます。
+# 信頼できる大きな書類を読むときだけ上げてください（バイト、個数、秒）。
+# max-file-bytes = 209_715_200
+# max-cells = 400_000
+# max-seconds = 20
+
 # 確認のうえ受け入れる指摘。理由が要ります。
 # [[suppress]]
 # rule = "PLN104"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from linter.fold import Folded
+from linter.fold import folding
 
 _ERAS = {"令和": 2018, "r": 2018, "平成": 1988, "h": 1988, "昭和": 1925, "s": 1925}
 _YEAR = (
@@ -46,7 +46,7 @@ class WrittenDate(Struct, frozen=True):
 
 def find_dates(text: str) -> list[WrittenDate]:
     """Every date in a text, in order; impossible dates (2月30日) are not dates."""
-    folded = Folded(text)
+    folded = folding(text)
     found: list[WrittenDate] = []
     for pattern in (_SEPARATED, _COMPACT, _ENGLISH):
         for match in pattern.finditer(folded.text):

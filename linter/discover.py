@@ -6,15 +6,27 @@ import os
 import stat
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from msgspec import Struct
 
+from linter.archive import (
+    ContainerError,
+    check_entry,
+    check_ratio,
+    damaged,
+    misplaced,
+    open_archive,
+    read_entry,
+)
 from linter.config_file import CONFIG_NAME
-from linter.container import ContainerError, Limits, identify, open_archive, read_entry
+from linter.content import Content, FileContent
 from linter.errors import UsageError
+from linter.identify import identify
+from linter.limits import Limits, exceeded
 from linter.model import Problem
 
 _SKIPPED_NAMES = {"thumbs.db", "desktop.ini", "expected.yaml", "expected.json"}
@@ -42,40 +54,57 @@ _IGNORED_SUFFIXES = {
 }
 _OUR_REPORT = b'name="generator" content="myna-lint'
 _REPORT_HEAD = 4096
-_MAX_FILES = 5000
-_MAX_DEPTH = 50
-_MAX_ZIP_BYTES = 1024 * 2**20
+
+
+class Packed(Struct, frozen=True):
+    """A file in a .zip, which is never unpacked to disk."""
+
+    archive: Content
+    info: zipfile.ZipInfo
 
 
 class Source(Struct, frozen=True):
-    """One file. ``path`` is relative to the submission with ``/``; ``data`` is set where the bytes
-    came out of a .zip, ``problem`` where it could not be taken out, else ``file`` is read."""
+    """One file. ``path`` is relative to the submission with ``/``; the bytes are ``data``, or stand
+    in a .zip or in ``file``; ``problem`` where it is known already that they cannot be read."""
 
     path: str
     file: Path | None = None
     data: bytes | None = None
+    packed: Packed | None = None
     problem: Problem | None = None
 
-    def read(self) -> bytes:
-        """The bytes.
+    def read(self, limits: Limits | None = None) -> bytes:
+        """All bytes.
 
-        :raises ContainerError: the file cannot be opened or is over the limit.
+        :raises ContainerError: the file cannot be opened, is damaged or over the limit.
+        :raises OSError: it cannot be read.
+        """
+        with self.open(limits or Limits()) as content:
+            return content[:]
+
+    @contextmanager
+    def open(self, limits: Limits) -> Iterator[Content]:
+        """The bytes, of a file read as they are asked for.
+
+        :raises ContainerError: the file cannot be opened, is damaged or over the limit.
         """
         if self.problem is not None:
             raise ContainerError(self.problem)
+        if self.packed is not None:
+            yield read_entry(self.packed.archive, self.packed.info, self.path)
+            return
         if self.data is not None:
-            return self.data
+            yield self.data
+            return
         assert self.file is not None
-        most = Limits().max_file_bytes
         try:
-            with self.file.open("rb") as handle:
-                size = os.fstat(handle.fileno()).st_size
-                if size <= most:
-                    return handle.read(most)
+            content = FileContent(self.file)
         except OSError as error:
-            raise ContainerError(_no_permission(error)) from None
-        detail = f"ファイルの大きさ / file size {size:,} > {most:,} bytes"
-        raise ContainerError(Problem("over-limit", detail))
+            raise ContainerError(no_permission(error)) from None
+        with closing(content):
+            if len(content) > limits.max_file_bytes:
+                raise ContainerError(_too_large(len(content), limits))
+            yield content
 
 
 class Discovery(Struct, frozen=True):
@@ -112,22 +141,23 @@ def submission_root(paths: Sequence[Path]) -> Path:
         ) from None
 
 
-def discover(paths: Sequence[Path]) -> Discovery:
+def discover(paths: Sequence[Path], limits: Limits | None = None) -> Discovery:
     """Find the files of one submission.
 
     :raises UsageError: a missing path, an empty folder, several folders at once.
     """
     if not paths:
         raise UsageError("提出フォルダーを指定してください。 / Name the submission folder.")
+    limits = limits or Limits()
     root = submission_root(paths)
     modes = [_mode(path) for path in paths]
     if len(paths) == 1:
         path = paths[0]
         if stat.S_ISDIR(modes[0]):
-            return _folder(path)
-        data = _plain_zip(path) if stat.S_ISREG(modes[0]) else None
-        if data is not None:
-            return _zip(path, data, root)
+            return _folder(path, limits)
+        found = _zip(path, root, limits) if stat.S_ISREG(modes[0]) else None
+        if found is not None:
+            return found
     if any(stat.S_ISDIR(mode) for mode in modes):
         raise UsageError(
             "一度に確かめられるのは一つの提出フォルダーです。フォルダーは一つだけ指定してください。"
@@ -156,12 +186,17 @@ def _mode(path: Path) -> int:
 
 def _cannot_open(path: Path, error: OSError) -> UsageError:
     return UsageError(
-        f"{_label(path)} を開けません（{_no_permission(error).detail}）。"
+        f"{_label(path)} を開けません（{no_permission(error).detail}）。"
         f" / {_label(path)} cannot be opened."
     )
 
 
-def _no_permission(error: OSError) -> Problem:
+def _too_large(size: int, limits: Limits) -> Problem:
+    what = "ファイルの大きさ / file size"
+    return exceeded(what, f"{size:,}", "max_file_bytes", limits, " bytes")
+
+
+def no_permission(error: OSError) -> Problem:
     return Problem("no-permission", error.strerror or type(error).__name__)
 
 
@@ -213,19 +248,18 @@ def _nothing(path: Path) -> UsageError:
 # --- folders -------------------------------------------------------------------------------------
 
 
-def _folder(folder: Path) -> Discovery:
+def _folder(folder: Path, limits: Limits) -> Discovery:
     try:
         next(folder.iterdir(), None)
     except OSError as error:
         raise _cannot_open(folder, error) from None
     sources: list[Source] = []
     ignored: list[str] = []
-    for entry in _walk(folder):
-        if len(sources) + len(ignored) >= _MAX_FILES:
-            raise UsageError(
-                f"{_label(folder)} にはファイルが {_MAX_FILES:,} を超えてあります。提出フォルダーを指定"
-                f"してください。 / More than {_MAX_FILES:,} files; name the submission folder."
-            )
+    for entry in _walk(folder, limits):
+        if len(sources) + len(ignored) >= limits.max_files:
+            path = entry.path if isinstance(entry, Source) else entry
+            sources.append(Source(path, problem=_too_many(limits)))
+            break
         if isinstance(entry, Source):
             sources.append(entry)
         else:
@@ -238,17 +272,25 @@ def _folder(folder: Path) -> Discovery:
     )
 
 
-def _walk(folder: Path) -> Iterator[Source | str]:
+def _too_many(limits: Limits) -> Problem:
+    what = (
+        "ここから後は読んでいません / neither this nor what follows was read：ファイルの数 / files"
+    )
+    return exceeded(what, "", "max_files", limits)
+
+
+def _walk(folder: Path, limits: Limits) -> Iterator[Source | str]:
     """The files below a folder; of those that are no documents the paths only. Links are not
     followed, so a loop of them has an end and nothing outside the submission is read."""
     closed: list[OSError] = []
     for current, folders, files in os.walk(folder, onerror=closed.append):
         here = Path(current)
-        if len(here.relative_to(folder).parts) >= _MAX_DEPTH:
-            raise UsageError(
-                f"{_label(folder)} のフォルダーが深すぎます（{_MAX_DEPTH} 段を超えています）。"
-                f" / Folders more than {_MAX_DEPTH} deep."
-            )
+        if len(here.relative_to(folder).parts) >= limits.max_folder_depth:
+            what = "フォルダーの深さ / depth of folders"
+            problem = exceeded(what, "", "max_folder_depth", limits)
+            yield Source(_label(here.relative_to(folder).as_posix()), problem=problem)
+            folders.clear()
+            continue
         links = [name for name in folders if (here / name).is_symlink()]
         folders[:] = sorted(n for n in folders if not _skip(n) and n not in links)
         for name in sorted([*files, *links]):
@@ -256,7 +298,7 @@ def _walk(folder: Path) -> Iterator[Source | str]:
                 yield _entry(here / name, _label((here / name).relative_to(folder).as_posix()))
     for error in closed:
         inside = Path(error.filename or folder).relative_to(folder)
-        yield Source(_label(inside.as_posix()), problem=_no_permission(error))
+        yield Source(_label(inside.as_posix()), problem=no_permission(error))
 
 
 def _entry(file: Path, shown: str) -> Source | str:
@@ -268,78 +310,91 @@ def _entry(file: Path, shown: str) -> Source | str:
                 if _OUR_REPORT in handle.read(_REPORT_HEAD):
                     return shown
     except OSError as error:
-        return Source(shown, problem=_no_permission(error))
+        return Source(shown, problem=no_permission(error))
     return Source(shown, file=file)
 
 
 # --- .zip ----------------------------------------------------------------------------------------
 
 
-def _plain_zip(path: Path) -> bytes | None:
-    """The bytes of a .zip that holds documents; None where it is a document or anything else."""
+def _zip(path: Path, root: Path, limits: Limits) -> Discovery | None:
+    """The files in a .zip; None where it is a document, damaged or anything else, which is told as
+    the problem of a single file."""
     if path.suffix.lower() != ".zip":
         return None
     try:
-        data = Source("", file=path).read()
-    except ContainerError:
-        return None  # told as the problem of a single file
-    zipped = data.startswith((b"PK\x03\x04", b"PK\x05\x06")) and identify(data) == "zip"
-    return data if zipped else None
-
-
-def _zip(path: Path, data: bytes, root: Path) -> Discovery:
-    label = _label(path)
-    try:
-        archive = open_archive(data, _MAX_FILES)
-    except ContainerError as error:
-        raise UsageError(
-            f"{label} を ZIP として開けません（{error.problem.detail}）。作り直してください。"
-            f" / {label} cannot be opened as a ZIP file."
-        ) from None
-    entries = [(_entry_name(info), info) for info in archive.infolist()]
+        data = FileContent(path)  # open as long as files in it are asked for
+        if len(data) > limits.max_file_bytes:
+            return None
+        if not data.startswith((b"PK\x03\x04", b"PK\x05\x06")) or identify(data) != "zip":
+            return None
+        archive = open_archive(data, limits)
+        infos = archive.infolist()
+    except (ContainerError, OSError):
+        return None
+    broken = {id(i): error.problem for i, error in misplaced(data, infos, archive.start_dir)}
+    entries = [(_entry_name(info), info) for info in infos]
     entries = [(n, i) for n, i in entries if n and not any(map(_skip, n.split("/")))]
-    if any(info.flag_bits & 1 for _, info in entries):
-        raise UsageError(
-            f"{label} はパスワード付きの ZIP です。展開したフォルダーを指定してください。"
-            f" / {label} is protected with a password. Unpack it and name the folder."
-        )
-    total = sum(info.file_size for _, info in entries)
-    if total > _MAX_ZIP_BYTES:
-        raise UsageError(
-            f"{label} が大きすぎます（展開すると {total:,} > {_MAX_ZIP_BYTES:,} bytes）。"
-            f" / {label} is too large."
-        )
     cut = len(_common_folder([name for name, _ in entries]))
     sources: dict[str, Source] = {}
     ignored: list[str] = []
+    total = 0
     for name, info in entries:
         shown = name[cut:]
+        if len(sources) + len(ignored) >= limits.max_files:
+            sources[shown] = Source(shown, problem=_too_many(limits))
+            break
         if shown in sources:
-            raise UsageError(
-                f"{label} に {shown} が二つあります。一つにしてください。"
-                f" / There are two files {shown} in {label}."
-            )
+            shown = _another(shown, sources)
+            problem = damaged("同じ名前が二つ / duplicate entry").problem
+            sources[shown] = Source(shown, problem=problem)
+            continue
         if _ignored(shown):
             ignored.append(shown)
             continue
-        source = _taken_out(data, info, shown)
-        if _is_page(shown) and _OUR_REPORT in (source.data or b"")[:_REPORT_HEAD]:
+        total += info.file_size
+        if id(info) in broken:
+            sources[shown] = Source(shown, problem=broken[id(info)])
+            continue
+        source = _packed(data, info, shown, total, limits)
+        if _is_page(shown) and source.packed and _OUR_REPORT in _head(source.packed):
             ignored.append(shown)
         else:
             sources[shown] = source
     if not sources:
         raise _nothing(path)
-    return Discovery(
-        root, label, "zip", tuple(sorted(sources.values(), key=_order)), tuple(ignored)
-    )
+    found = tuple(sorted(sources.values(), key=_order))
+    return Discovery(root, _label(path), "zip", found, tuple(ignored))
 
 
-def _taken_out(data: bytes, info: zipfile.ZipInfo, shown: str) -> Source:
-    """One file, in memory; one that is damaged does not keep the others from being read."""
+def _packed(data: Content, info: zipfile.ZipInfo, shown: str, total: int, limits: Limits) -> Source:
+    """One file of a .zip; one that is over a limit does not keep the others from being read."""
     try:
-        return Source(shown, data=read_entry(data, info, shown))
+        check_entry(info, shown, limits)
+        check_ratio(info.file_size, info.compress_size, limits)
+        if info.file_size > limits.max_file_bytes:
+            raise ContainerError(_too_large(info.file_size, limits))
+        if total > limits.max_total_bytes:
+            what = "展開後の大きさ / unpacked size"
+            problem = exceeded(what, f"{total:,}", "max_total_bytes", limits, " bytes")
+            raise ContainerError(problem)
     except ContainerError as error:
         return Source(shown, problem=error.problem)
+    return Source(shown, packed=Packed(data, info))
+
+
+def _head(packed: Packed) -> bytes:
+    try:
+        return read_entry(packed.archive, packed.info, "", _REPORT_HEAD)
+    except ContainerError:
+        return b""
+
+
+def _another(name: str, taken: Container[str]) -> str:
+    number = 2
+    while f"{name} ({number})" in taken:
+        number += 1
+    return f"{name} ({number})"
 
 
 def _entry_name(info: zipfile.ZipInfo) -> str:

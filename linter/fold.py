@@ -104,16 +104,22 @@ class Folded:
         return self._origin[position] if position < len(self._origin) else len(self.source)
 
 
+@lru_cache(maxsize=4096)
+def folding(source: str, *, keep_space: bool = False) -> Folded:
+    """:class:`Folded`, remembered: many rules look at the same texts."""
+    return Folded(source, keep_space=keep_space)
+
+
 @lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Folded text with runs of blanks as one space, line ends kept."""
-    return Folded(text, keep_space=True).text.strip()
+    return folding(text, keep_space=True).text.strip()
 
 
 @lru_cache(maxsize=16384)
 def squash(text: str) -> str:
     """Folded text without any white space."""
-    return Folded(text).text
+    return folding(text).text
 
 
 def is_circle(text: str) -> bool:

@@ -287,24 +287,24 @@ def _candidates(
 
 def _pick(wanted: FieldDefinition, text: str) -> str:
     """The part of a raw value that the field means, in the user's own words."""
-    from linter.fold import Folded
+    from linter.fold import folding
 
     text = text.replace("\v", "\n")
     if wanted.pick:
-        match_in = Folded(text)
+        match_in = folding(text)
         match = _regex(wanted.pick).search(match_in.text)
         return match_in.original(match.start(), match.end()) if match else ""
     lines = []
     for line in text.split("\n"):
         kept = line
         for pattern in wanted.drop:
-            folded = Folded(kept)
+            folded = folding(kept)
             match = _regex(pattern).search(folded.text)
             while match and match.end() > match.start():
                 start = folded.source_index(match.start())
                 stop = folded.source_index(match.end())
                 kept = kept[:start] + kept[stop:]
-                folded = Folded(kept)
+                folded = folding(kept)
                 match = _regex(pattern).search(folded.text)
         if kept.strip():
             lines.append(kept.strip())

@@ -7,11 +7,12 @@ remains tell, so that the message can name the program to save it with again.
 from __future__ import annotations
 
 import codecs
-import io
 import re
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
+
+from linter.content import Content, as_file
 
 # zipfile makes an object of a few hundred bytes for every entry before anything can be counted.
 # Entries of packages stored inside the package are counted too: hence so many.
@@ -51,7 +52,7 @@ _TEXT_HEAD = 65536
 _CONTROLS = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f\x80\uf8f0-\uf8f3]")
 
 
-def identify(data: bytes) -> str:
+def identify(data: Content) -> str:
     """The format of a file by its content; see ``Document.format``. Never raises."""
     if not data:
         return "empty"
@@ -66,7 +67,7 @@ def identify(data: bytes) -> str:
     return "image" if _is_image(data) else _identify_text(data)
 
 
-def _is_image(data: bytes) -> bool:
+def _is_image(data: Content) -> bool:
     return (
         data.startswith(_IMAGES)
         or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
@@ -78,11 +79,11 @@ def _is_image(data: bytes) -> bool:
 # --- OLE2 ----------------------------------------------------------------------------------------
 
 
-def _identify_ole2(data: bytes) -> str:
+def _identify_ole2(data: Content) -> str:
     import olefile
 
     try:
-        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+        with olefile.OleFileIO(as_file(data)) as ole:
             # Only the top: a document embedded in another one has its streams further down.
             names = {path[0].lower() for path in ole.listdir() if len(path) == 1}
     except Exception:  # olefile has no common base class for damaged files
@@ -102,26 +103,26 @@ def _directory_entry(stream: str) -> bytes:
 # --- ZIP -----------------------------------------------------------------------------------------
 
 
-def header_count(data: bytes) -> int:
+def header_count(data: Content) -> int:
     """At least as many as zipfile would make entries of, without making them."""
     return data.count(_CENTRAL_HEADER)
 
 
-def zip_directory(data: bytes) -> zipfile.ZipFile:
+def zip_directory(data: Content) -> zipfile.ZipFile:
     """The directory of a ZIP file; no entry is read.
 
     :raises Exception: a dozen types, where it is damaged.
     """
-    archive = zipfile.ZipFile(io.BytesIO(data))
+    archive = zipfile.ZipFile(as_file(data))
     if archive.infolist():
         # Where the file's own end is cut off, zipfile finds that of a package stored in it.
-        (offset,) = struct.unpack_from("<I", data, archive.start_dir + 42)
+        (offset,) = struct.unpack("<I", data[archive.start_dir + 42 : archive.start_dir + 46])
         if offset not in (archive.infolist()[0].header_offset, 0xFFFFFFFF):
             raise zipfile.BadZipFile("the directory is that of another file")
     return archive
 
 
-def _identify_zip(data: bytes) -> str:
+def _identify_zip(data: Content) -> str:
     if header_count(data) > MAX_HEADERS:
         return _kind_of_names(_local_names(data))
     try:
@@ -175,13 +176,13 @@ def _plain(name: str) -> str:
     return name.replace("\\", "/").lower()
 
 
-def _local_names(data: bytes) -> Iterator[str]:
+def _local_names(data: Content) -> Iterator[str]:
     """The names in a ZIP file whose directory is lost, from one local header to the next."""
     at = 0
     for _ in range(MAX_HEADERS):
         if data[at : at + 4] != LOCAL_HEADER or at + 30 > len(data):
             return
-        flags, packed, name, extra = struct.unpack_from("<6xH10xI4xHH", data, at)
+        flags, packed, name, extra = struct.unpack("<6xH10xI4xHH", data[at : at + 30])
         yield data[at + 30 : at + 30 + name].decode("utf-8", "replace")
         at += 30 + name + extra + packed
         if flags & 8 and packed == 0:  # its size stands behind the content, only
@@ -191,7 +192,7 @@ def _local_names(data: bytes) -> Iterator[str]:
 # --- text ----------------------------------------------------------------------------------------
 
 
-def _identify_text(data: bytes) -> str:
+def _identify_text(data: Content) -> str:
     text = _decode(data[:_TEXT_HEAD], cut=len(data) > _TEXT_HEAD)
     if text is None or _CONTROLS.search(text):
         return "unknown"

@@ -6,21 +6,26 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from linter.discover import discover
+from linter.document_cache import remembered
 from linter.engine import place_text
 from linter.fold import fold
 from linter.forms import read_form
 from linter.layout import walk_shapes
+from linter.limits import Limits
 from linter.model import PROBLEMS, Deck, Document, Location, Workbook
-from linter.reading import read_document
+from linter.reader import Reader
 from linter.recognise import recognise
 
 
-def describe(path: Path) -> Iterator[str]:
+def describe(path: Path, limits: Limits, password: str | None = None) -> Iterator[str]:
     """Lines about every document at ``path``.
 
     :raises UsageError: there is no such file.
     """
-    documents = recognise(tuple(read_document(s) for s in discover([path]).sources), {})
+    with Reader(limits, password) as reader:
+        sources = discover([path], limits).sources
+        read = tuple(remembered(source, limits, reader.read) for source in sources)
+    documents = recognise(read, {})
     for document in documents:
         yield from _document(document)
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from msgspec import Struct
 
-from linter.fold import Folded, squash
+from linter.fold import Folded, folding, squash
 from linter.layout import Item, Surface
 from linter.model import Location
 
@@ -31,14 +32,20 @@ class Label(Struct, frozen=True):
     key: str
     pattern: re.Pattern[str]
     single_line: bool = False
-    alternatives: tuple[re.Pattern[str], ...] = ()
+    alternatives: tuple[str, ...] = ()
 
     def end(self, text: str, start: int) -> int:
         """Where the longest label that stands at ``start`` ends; ``start`` if there is none."""
         if self.pattern.match(text, start) is None:
             return start
-        found = (pattern.match(text, start) for pattern in self.alternatives)
+        found = (_regex(pattern).match(text, start) for pattern in self.alternatives)
         return max((match.end() for match in found if match), default=start)
+
+
+@cache
+def _regex(pattern: str) -> re.Pattern[str]:
+    """Compiled when a text has the label: most of a form's hundreds of patterns stand nowhere."""
+    return re.compile(pattern)
 
 
 class LabelSet:
@@ -50,7 +57,7 @@ class LabelSet:
                 key,
                 re.compile("|".join(f"(?:{p})" for p in patterns)),
                 single,
-                tuple(re.compile(p) for p in patterns),
+                tuple(patterns),
             )
             for key, patterns, single in labels
             if patterns
@@ -126,7 +133,7 @@ class _Mark(Struct, frozen=True):
 
 
 def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
-    folded = Folded(line)
+    folded = folding(line)
     text = folded.text
     found: list[_Mark] = []
     starts = {0}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from linter import engine
 from linter.config import Config
 from linter.discover import Discovery, discover, submission_root
+from linter.document_cache import remembered
 from linter.errors import UsageError
 from linter.handbook import clauses, manual_items
 from linter.model import (
@@ -23,7 +25,7 @@ from linter.model import (
     SubmissionFacts,
 )
 from linter.procedures import names_document, requirements, table2
-from linter.reading import read_document
+from linter.reader import Reader
 from linter.recognise import recognise
 from linter.rules import Rule, load_rules, selected
 
@@ -36,12 +38,15 @@ _FREE_FORMATS = ("pdf", "docx", "image", "text", "rtf", "odt", "csv", "html", "z
 
 class Options(Struct, frozen=True):
     """``progress`` is called with a file's name, its number and how many there are; ``previous`` is
-    the submission that was accepted before."""
+    the submission that was accepted before; ``password`` opens documents that are encrypted;
+    ``reader``: a batch keeps its own over submissions."""
 
     config: Config
     lang: Literal["ja", "en"] = "ja"
     progress: Progress | None = None
     previous: Path | None = None
+    password: str | None = None
+    reader: Reader | None = None
 
 
 def lint(paths: Sequence[Path], options: Options) -> Report:
@@ -50,10 +55,13 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
     :raises UsageError: a path, the configuration or a rule file is wrong.
     """
     config = options.config
-    rules = load_rules([Path(path) for path in config.rules.extend])
-    active = selected(rules.rules, config.rules.select, config.rules.ignore)
-    discovery = discover(paths)
-    recognised = _read(discovery, options)
+    discovery = discover(paths, config.limits)
+    with _reader(options) as reader:
+        reader.start()
+        rules = load_rules([Path(path) for path in config.rules.extend])
+        active = selected(rules.rules, config.rules.select, config.rules.ignore)
+        recognised = _read(discovery, options, reader)
+        previous = _previous(options, reader)
     complete = discovery.kind != "files" or len(recognised) > 1
     evaluation = engine.run(
         active,
@@ -62,7 +70,7 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
         lang=options.lang,
         complete=complete,
         label=discovery.label,
-        previous=_previous(options),
+        previous=previous,
     )
     other = replace(options, lang="en" if options.lang == "ja" else "ja")
     manual = tuple(
@@ -81,12 +89,19 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
     )
 
 
-def _previous(options: Options) -> tuple[Document, ...]:
+def _reader(options: Options) -> AbstractContextManager[Reader]:
+    if options.reader is not None:
+        return nullcontext(options.reader)
+    return Reader(options.config.limits, options.password)
+
+
+def _previous(options: Options, reader: Reader) -> tuple[Document, ...]:
     if options.previous is None:
         return ()
     # Its files may be named otherwise than those of today.
     config = replace(options.config, documents={})
-    return _read(discover([options.previous]), replace(options, config=config))
+    discovery = discover([options.previous], config.limits)
+    return _read(discovery, replace(options, config=config), reader)
 
 
 def timetable_of(folder: Path, options: Options) -> tuple[SubmissionFacts, tuple[Milestone, ...]]:
@@ -101,15 +116,17 @@ def timetable_of(folder: Path, options: Options) -> tuple[SubmissionFacts, tuple
     documents: tuple[Document, ...] = ()
     if not (config.api and config.dates.service_start):
         try:
-            discovery = discover([folder])
+            discovery = discover([folder], config.limits)
         except UsageError:
             discovery = None
-        documents = _read(discovery, options) if discovery is not None else ()
+        if discovery is not None:
+            with _reader(options) as reader:
+                documents = _read(discovery, options, reader)
     evaluation = engine.run((), documents, config, lang=options.lang, label=str(folder))
     return evaluation.facts, evaluation.schedule
 
 
-def _read(discovery: Discovery, options: Options) -> tuple[Document, ...]:
+def _read(discovery: Discovery, options: Options, reader: Reader) -> tuple[Document, ...]:
     """Every document of a submission, read and recognised.
 
     :raises UsageError: a document that the configuration names is not there.
@@ -118,7 +135,7 @@ def _read(discovery: Discovery, options: Options) -> tuple[Document, ...]:
     for n, source in enumerate(discovery.sources):
         if options.progress is not None:
             options.progress(source.path, n, len(discovery.sources))
-        documents.append(read_document(source))
+        documents.append(remembered(source, options.config.limits, reader.read))
     _check_chosen(options.config, documents)
     return _settle(recognise(tuple(documents), options.config.documents))
 
@@ -172,7 +189,8 @@ def _settle(documents: tuple[Document, ...]) -> tuple[Document, ...]:
         named = document.form is None and any(names_document(kind, document) for kind in kinds)
         suffix = Path(document.path).suffix.lower()
         office = suffix in (".pptx", ".pptm", ".xlsx", ".xlsm", ".xls", ".ppt")
-        if document.status == "unreadable" and (named or (free and not office)):
+        other = {p.code for p in document.problems} <= {"other-kind", "legacy-format"}
+        if document.status == "unreadable" and other and (named or (free and not office)):
             document = replace(document, status="unrecognised", problems=())
         settled.append(document)
     return tuple(settled)

@@ -440,8 +440,20 @@ APPLICANTS = ("private", "government")
 PROBLEMS: dict[str, tuple[str, str]] = {
     "empty": ("ファイルが空です（0 バイト）。", "The file is empty (0 bytes)."),
     "encrypted": (
-        "パスワードで暗号化されています。パスワードを解除して保存し直してください。",
-        "The file is encrypted with a password. Remove the password and save it again.",
+        "パスワードで暗号化されています。パスワードを解除して保存し直してください"
+        "（確かめるだけなら --password-file）。",
+        "The file is encrypted with a password. Remove the password and save it again"
+        " (--password-file opens it for this check).",
+    ),
+    "wrong-password": (
+        "パスワードで暗号化されていますが、--password-file のパスワードでは開けません。",
+        "The file is encrypted, and the password of --password-file does not open it.",
+    ),
+    "no-decryption": (
+        "パスワードで暗号化されています。--password-file で開くには、先に"
+        " pip install 'myna-lint[crypto]' を実行してください。",
+        "The file is encrypted. To open it with --password-file, run"
+        " pip install 'myna-lint[crypto]' first.",
     ),
     "legacy-format": (
         "古い形式のファイルです（{detail}）。{detail}のままでは読めません。.pptx／.xlsx で保存し直してください。",
@@ -464,12 +476,16 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "A part of the file is missing ({detail}).",
     ),
     "over-limit": (
-        "安全のための上限を超えています（{detail}）。",
-        "The file exceeds a safety limit ({detail}).",
+        "安全のための上限を超えています（{detail}）。信頼できるファイルなら、設定で上限を上げられます。",
+        "The file exceeds a safety limit ({detail}). For a file you trust, the configuration can raise it.",
     ),
     "unreadable-content": (
         "内容を読み取れませんでした（{detail}）。",
         "The content could not be read ({detail}).",
+    ),
+    "reader-died": (
+        "読み取りの途中で、読み取りのプロセスが異常終了しました（{detail}）。",
+        "The process that read the file ended abnormally ({detail}).",
     ),
     "no-permission": (
         "ファイルを開けません（{detail}）。",

@@ -2,37 +2,64 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from msgspec.structs import replace
 
-from linter.container import ContainerError, identify, open_package
-from linter.discover import Source
-from linter.model import Document, Problem
+from linter.archive import ContainerError
+from linter.container import Package, open_package
+from linter.content import Content, sha256
+from linter.decrypt import decrypted
+from linter.discover import Source, no_permission
+from linter.identify import identify
+from linter.limits import Limits
+from linter.model import Deck, Document, Problem, Workbook
+from linter.parsers.pptx import parse_deck
+from linter.parsers.xlsx import parse_workbook
 
 
-def read_document(source: Source) -> Document:
-    """Open and parse one file; what goes wrong is in the document, never raised."""
+def read_document(
+    source: Source, limits: Limits | None = None, password: str | None = None
+) -> Document:
+    """Open and parse one file; what goes wrong is in the document, never raised.
+
+    :raises MemoryError: there is no memory left for it.
+    """
+    limits = limits or Limits()
     try:
-        data = source.read()
+        with source.open(limits) as data:
+            base = Document(source.path, identify(data), sha256(data), len(data))
+            return _read(base, data, limits, password)
     except ContainerError as error:
-        return Document(source.path, "unknown", "", status="unreadable", problems=(error.problem,))
-    digest = hashlib.sha256(data).hexdigest()
-    kind = identify(data)
-    base = Document(source.path, kind, digest, len(data))
+        problem = error.problem
+    except OSError as error:
+        problem = no_permission(error)
+    return Document(source.path, "unknown", "", status="unreadable", problems=(problem,))
+
+
+def _read(base: Document, data: Content, limits: Limits, password: str | None) -> Document:
     try:
-        package = open_package(data)
-        if kind.startswith("ppt"):
-            from linter.parsers.pptx import parse_deck
-
-            deck, problems = parse_deck(package)
-            return replace(base, body=deck, problems=problems)
-        from linter.parsers.xlsx import parse_workbook
-
-        workbook, problems = parse_workbook(package)
-        return replace(base, body=workbook, problems=problems)
+        if base.format == "encrypted" and password is not None:
+            data = decrypted(data, password)
+            base = replace(base, format=identify(data))
+        package = open_package(data, limits)
+        body, problems = _parse(package)
     except ContainerError as error:
         return replace(base, status="unreadable", problems=(error.problem,))
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError) as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # a fault of ours must not take the other documents down
         problem = Problem("unreadable-content", type(error).__name__)
         return replace(base, status="unreadable", problems=(problem,))
+    if package.damage is not None:
+        # What Office opens only to repair will come back, however much of it could be checked.
+        problems = (package.damage, *problems)
+        return replace(base, status="unreadable", body=body, problems=problems)
+    return replace(base, body=body, problems=problems)
+
+
+def _parse(package: Package) -> tuple[Deck | Workbook, tuple[Problem, ...]]:
+    """:raises ContainerError: the main part cannot be read."""
+    parse = parse_deck if package.format.startswith("ppt") else parse_workbook
+    try:
+        return parse(package)
+    except ContainerError as error:
+        raise ContainerError(package.damage or error.problem) from None

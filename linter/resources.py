@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
@@ -10,6 +12,18 @@ _PACKAGE = Path(__file__).parent
 def rules_dir() -> Path:
     """The folder of the handbook data, the forms, the rules and their schemas."""
     return _data_dir("rules")
+
+
+def rules_digest(extend: Sequence[Path] = ()) -> str:
+    """A digest of every data file behind the rules, and of the user's own; empty where one cannot
+    be read, which compiling them tells."""
+    digest = hashlib.sha256()
+    try:
+        for path in (*sorted(rules_dir().rglob("*.yaml")), *extend):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes())
+    except OSError:
+        return ""
+    return digest.hexdigest()
 
 
 def reports_dir() -> Path:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import string
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 import linter.checks  # noqa: F401  (registers the check functions)
+from linter import rule_cache
 from linter.checks.registry import REGISTRY
 from linter.context import unknown_given
 from linter.errors import UsageError
 from linter.fold import nearest
 from linter.handbook import clause_ids
 from linter.model import FixKind, Severity
-from linter.resources import rules_dir
+from linter.resources import rules_digest, rules_dir
 from linter.rule_file import Case as Case
 from linter.rule_file import Override, RuleData
 from linter.rule_file import Text as Text
@@ -67,21 +68,28 @@ def load_rules(extend: Sequence[Path] = ()) -> RuleSet:
 
     :raises UsageError: a rule file is wrong: file, line, key and what was expected.
     """
+    digest = rules_digest(extend)
+    kept = rule_cache.recall(digest, tuple[Rule, ...]) if digest else None
+    rules = tuple(map(_with_params, kept)) if kept else _compile(extend)
+    if (
+        digest and kept is None and digest == rules_digest(extend)
+    ):  # else: changed while it was read
+        rule_cache.keep(digest, rules)
+    return RuleSet(rules, digest[:12])
+
+
+def _with_params(rule: Rule) -> Rule:
+    return replace(rule, params=msgspec.convert(rule.params, REGISTRY[rule.check].params))
+
+
+def _compile(extend: Sequence[Path]) -> tuple[Rule, ...]:
     rules: dict[str, Rule] = {}
     shipped = [p for p in sorted(rules_dir().glob("*.yaml")) if p.name not in _NOT_RULES]
     for path in shipped:
         _read_file(path, rules, ours=True)
     for path in extend:
         _read_file(path, rules, ours=False)
-    ordered = tuple(sorted(rules.values(), key=lambda rule: rule.id))
-    return RuleSet(ordered, _digest([*sorted(rules_dir().rglob("*.yaml")), *extend]))
-
-
-def _digest(paths: Sequence[Path]) -> str:
-    digest = hashlib.sha256()
-    for path in paths:
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
+    return tuple(sorted(rules.values(), key=lambda rule: rule.id))
 
 
 def _read_file(path: Path, rules: dict[str, Rule], *, ours: bool) -> None:

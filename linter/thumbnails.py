@@ -13,9 +13,11 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from linter.container import ContainerError, Limits, Package, open_archive
+from linter.archive import ContainerError
+from linter.container import Package, open_package
 from linter.discover import discover
 from linter.layout import walk_shapes
+from linter.limits import Limits
 from linter.model import Document, Finding, Picture, Report, Slide
 
 PIXELS = 6_000_000
@@ -29,34 +31,31 @@ Thumbnails = Mapping[tuple[str, str], str]
 """(path of the document, name of the part) → ``data:`` URI of a JPEG."""
 
 
-def thumbnails(paths: Sequence[Path], report: Report) -> Thumbnails:
+def thumbnails(paths: Sequence[Path], report: Report, limits: Limits) -> Thumbnails:
     """The thumbnails for a report on the submission at ``paths``."""
     wanted = {d.path: pictures for d in report.documents if (pictures := _wanted(d, report))}
     if not wanted:
         return {}
-    sources = {source.path: source for source in discover(paths).sources}
+    sources = {source.path: source for source in discover(paths, limits).sources}
     found: dict[tuple[str, str], str] = {}
     pixels, room = PIXELS, _BYTES
     for document in report.documents:
         if document.path not in wanted or document.path not in sources:
             continue
         try:
-            data = sources[document.path].read()
-            if len(data) != document.size:
-                continue  # another file than the one that was linted, identified and checked
-            archive = open_archive(data, Limits().max_entries)
-        except ContainerError:
-            continue
-        package = Package(data, document.format, archive, Limits())
-        for picture in wanted[document.path]:
-            cost = _cost(picture)
-            if cost > pixels:
-                continue
-            pixels -= cost
-            uri = _thumbnail(package, picture.part)
-            if uri is not None and len(uri) <= room:
-                room -= len(uri)
-                found[document.path, picture.part] = uri
+            with sources[document.path].open(limits) as data:
+                package = open_package(data, limits)
+                for picture in wanted[document.path]:
+                    cost = _cost(picture)
+                    if cost > pixels:
+                        continue
+                    pixels -= cost
+                    uri = _thumbnail(package, picture.part)
+                    if uri is not None and len(uri) <= room:
+                        room -= len(uri)
+                        found[document.path, picture.part] = uri
+        except (ContainerError, OSError):
+            continue  # another file than the one that was linted
     return found
 
 

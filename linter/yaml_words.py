@@ -13,7 +13,8 @@ from msgspec.structs import fields
 
 from linter.fold import nearest
 
-Steps = tuple[str | int, ...]
+Place = tuple[str | int, ...]
+"""The keys and item numbers (from 0) that lead to a value."""
 
 _PLACE = re.compile(r" - at `(?:key in )?\$([^`]*)`$")
 _STEP = re.compile(r"\.([^.\[\]]+)|\[([0-9]+)\]|(\[\.\.\.\])")
@@ -31,7 +32,7 @@ _KINDS = {
 }
 
 
-def misfit(message: str, data: Any, kind: Any) -> tuple[Steps, str, str]:
+def misfit(message: str, data: Any, kind: Any) -> tuple[Place, str, str]:
     """Where ``data`` does not fit ``kind``, and what is wrong there in Japanese and English.
 
     ``message`` is that of the :class:`msgspec.ValidationError`.
@@ -63,8 +64,8 @@ def misfit(message: str, data: Any, kind: Any) -> tuple[Steps, str, str]:
 
 
 def _key_words(
-    steps: Steps, problem: str, key: str, known: Sequence[str]
-) -> tuple[Steps, str, str]:
+    steps: Place, problem: str, key: str, known: Sequence[str]
+) -> tuple[Place, str, str]:
     listed = f"使えるキー：{'、'.join(known)}" if known else ""
     if problem != "unknown":
         return steps, f"キー「{key}」が必要です", f"the key {key} is missing"
@@ -92,7 +93,7 @@ def _shown(value: Any) -> str:
 # --- walking data and type together ---------------------------------------------------------------
 
 
-def _follow(path: str, data: Any, kind: Any) -> tuple[Steps, Any, Any]:
+def _follow(path: str, data: Any, kind: Any) -> tuple[Place, Any, Any]:
     """The steps of msgspec's path, and the data and the type at their end.
 
     msgspec writes ``[...]`` for any key of a mapping; the one meant is the first whose value does

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from linter.container import open_package
+from linter.limits import Limits
 from linter.model import Deck, Problem, Shape, Slide
 from linter.parsers.pptx import parse_deck
 from tests.builders_package import RELATIONS, content_types, main_type, zipped
@@ -214,8 +215,8 @@ def deck(
     return zipped({**built, **(parts or {})})
 
 
-def read(data: bytes) -> tuple[Deck, tuple[Problem, ...]]:
-    return parse_deck(open_package(data))
+def read(data: bytes, limits: Limits | None = None) -> tuple[Deck, tuple[Problem, ...]]:
+    return parse_deck(open_package(data, limits))
 
 
 def only_slide(data: bytes) -> Slide:

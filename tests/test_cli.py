@@ -32,19 +32,16 @@ class FakeLint(ModuleType):
             lang: str,
             progress: Callable[..., None],
             previous: Path | None,
+            password: str | None,
         ) -> None:
             self.config, self.lang, self.progress = config, lang, progress
             self.previous = previous
+            self.password = password
 
     def __init__(self) -> None:
         super().__init__("linter.lint")
         self.report: Report | Exception = full_report()
         self.asked: list[tuple[tuple[Path, ...], Any]] = []
-
-    def submission_root(self, paths: Sequence[Path]) -> Path:
-        if not paths[0].exists():
-            raise UsageError(f"{paths[0]} がありません。")
-        return paths[0] if paths[0].is_dir() else paths[0].parent
 
     def lint(self, paths: Sequence[Path], options: Any) -> Report:
         self.asked.append((tuple(paths), options))
@@ -182,7 +179,7 @@ def test_a_wrong_configuration_is_one_sentence(lint: FakeLint, run: Run, tmp_pat
         ([".", "--config"], "--config"),
         (["explain"], "RULE を指定してください"),
         (["inspect", "a", "b"], "inspect --help"),
-        (["abc\x1b[31m"], "abc␛[31m がありません"),
+        (["abc\x1b[31m"], "abc␛[31m が見つかりません"),
     ],
 )
 def test_a_wrong_call_is_one_sentence(lint: FakeLint, run: Run, call: list[str], part: str) -> None:
@@ -424,8 +421,9 @@ def test_rules_of_a_configuration_that_is_absent(run: Run) -> None:
 
 def test_inspect_prints_harmless_lines(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     fake = ModuleType("linter.inspection")
-    fake.describe = lambda path: iter([f"様式 {path}", "  a\x1bb"])  # type: ignore[attr-defined]
+    fake.describe = lambda path, limits, password: iter([f"様式 {path}", "  a\x1bb"])  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "linter.inspection", fake)
+    Path("x.pptx").touch()
     assert run("inspect", "x.pptx").out == "様式 x.pptx\n  a␛b\n"
 
 

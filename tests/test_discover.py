@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import unicodedata
@@ -13,10 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import linter.discover
-from linter.container import ContainerError, Limits
+from linter.archive import ContainerError
 from linter.discover import Discovery, Source, discover, submission_root
 from linter.errors import UsageError
+from linter.limits import Limits
 from linter.model import PROBLEMS, Problem
 from tests.builders_package import (
     compound,
@@ -164,20 +165,25 @@ def test_a_folder_with_only_its_configuration_is_a_submission(tmp_path: Path) ->
     assert discover([write(tmp_path, "myna-lint.toml")]).sources == ()
 
 
-def test_a_folder_with_too_many_files_is_a_wrong_call(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(linter.discover, "_MAX_FILES", 3)
+def test_of_too_many_files_the_first_are_read_and_the_rest_is_told(tmp_path: Path) -> None:
+    limits = Limits(max_files=3)
     write(tmp_path, "a.pptx", "b.xlsx", "c.md")
-    assert len(discover([tmp_path]).sources) == 2
-    assert "3" in refusal(write(tmp_path, "d.md"))
+    assert paths_of(discover([tmp_path], limits)) == ["a.pptx", "b.xlsx"]
+    write(tmp_path, "d.xlsx", "e.xlsx")
+    found = discover([tmp_path], limits)
+    assert paths_of(found) == ["a.pptx", "b.xlsx", "d.xlsx"]
+    problem = read_problem(found.sources[-1])
+    assert problem.code == "over-limit"
+    assert "> 3；[limits] max-files" in problem.detail
 
 
-def test_folders_without_end_are_a_wrong_call(tmp_path: Path) -> None:
+def test_folders_without_end_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
     deep = tmp_path.joinpath(*"d" * 49)
     assert paths_of(discover([write(deep, "a.pptx") and tmp_path])) == ["d/" * 49 + "a.pptx"]
     write(deep / "e", "b.pptx")
-    assert "50" in refusal(tmp_path)
+    found = discover([tmp_path])
+    assert paths_of(found) == ["d/" * 49 + "a.pptx", "d/" * 49 + "e"]
+    assert "> 50；[limits] max-folder-depth" in read_problem(found.sources[1]).detail
 
 
 # --- what cannot be opened -----------------------------------------------------------------------
@@ -369,9 +375,11 @@ def test_a_name_of_macos_is_composed(tmp_path: Path) -> None:
     assert paths_of(discover([put(tmp_path, zipped({apart: "x"}))])) == ["マイナポータルAPI.pptx"]
 
 
-def test_a_zip_with_a_password_is_a_wrong_call(tmp_path: Path) -> None:
+def test_a_file_with_a_password_in_a_zip_leaves_the_others_readable(tmp_path: Path) -> None:
     data = patched(zipped({"企画書.pptx": "x", "a.xlsx": "x"}), "a.xlsx", flags=1)
-    assert "パスワード付き" in refusal(put(tmp_path, data))
+    closed_file, plan = discover([put(tmp_path, data)]).sources
+    assert read_problem(closed_file) == Problem("encrypted")
+    assert plan.read() == b"x"
 
 
 def test_a_damaged_file_in_a_zip_leaves_the_others_readable(tmp_path: Path) -> None:
@@ -386,9 +394,12 @@ def test_a_damaged_file_in_a_zip_leaves_the_others_readable(tmp_path: Path) -> N
     assert d.read() == b"ok"
 
 
-def test_two_files_of_one_name_in_a_zip_are_a_wrong_call(tmp_path: Path) -> None:
-    data = zipped([("s/a.pptx", "1"), ("s\\a.pptx", "2")])
-    assert "a.pptx が二つ" in refusal(put(tmp_path, data))
+def test_the_second_file_of_one_name_in_a_zip_is_told(tmp_path: Path) -> None:
+    data = zipped([("s/a.pptx", "1"), ("s\\a.pptx", "2"), ("s/a.pptx", "3")])
+    first, *others = discover([put(tmp_path, data)]).sources
+    assert first.read() == b"1"
+    assert [other.path for other in others] == ["a.pptx (2)", "a.pptx (3)"]
+    assert all("duplicate" in read_problem(other).detail for other in others)
     by_case = zipped([("s/a.pptx", "1"), ("s/A.pptx", "2")])
     assert paths_of(discover([put(tmp_path, by_case)])) == ["A.pptx", "a.pptx"]
 
@@ -399,20 +410,44 @@ def test_a_zip_without_documents_is_a_wrong_call(names: list[str], tmp_path: Pat
     assert "提出書類がありません" in refusal(put(tmp_path, data))
 
 
-def test_a_zip_over_a_limit_is_a_wrong_call(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("limits", "detail"),
+    [
+        (Limits(max_total_bytes=1000), "unpacked size 1,100 > 1,000 bytes；[limits] max-total"),
+        (Limits(max_part_bytes=500), "b.pptx：大きさ / size 600 > 500 bytes；[limits] max-part"),
+        (Limits(max_file_bytes=550), "file size 600 > 550 bytes；[limits] max-file-bytes"),
+        (Limits(max_ratio=10, ratio_floor_bytes=550), "compression 66 > 10；[limits] max-ratio"),
+        (Limits(max_files=1), "> 1；[limits] max-files"),
+    ],
+)
+def test_a_file_over_a_limit_in_a_zip_leaves_the_others_readable(
+    limits: Limits, detail: str, tmp_path: Path
 ) -> None:
-    file = put(tmp_path, zipped({"a.pptx": "x" * 600, "b.pptx": "x" * 600}))
-    monkeypatch.setattr(linter.discover, "_MAX_ZIP_BYTES", 1000)
-    assert "1,200 > 1,000 bytes" in refusal(file)
-    monkeypatch.setattr(linter.discover, "_MAX_FILES", 1)
-    assert "entries 2 > 1" in refusal(file)
+    file = put(tmp_path, zipped({"a.pptx": "x" * 500, "b.pptx": "x" * 600}))
+    first, second = discover([file], limits).sources
+    assert first.read() == b"x" * 500
+    assert detail in read_problem(second).detail
 
 
-def test_a_zip_cut_off_is_a_wrong_call_even_with_documents_stored_in_it(tmp_path: Path) -> None:
+def test_a_zip_that_cannot_be_listed_is_told_as_a_file(tmp_path: Path) -> None:
+    file = put(tmp_path, zipped({"a.pptx": "x", "b.pptx": "x"}))
+    found = discover([file], Limits(max_entries=1))
+    assert (found.kind, paths_of(found)) == ("files", ["提出.zip"])
+
+
+def test_files_in_a_zip_that_share_content_are_told(tmp_path: Path) -> None:
+    data = zipped({"a.xlsx": b"0" * 999, "b.xlsx": b"0" * 999, "c.xlsx": b"1"}, zipfile.ZIP_STORED)
+    data = patched(data, "a.xlsx", packed=1010, size=1010)
+    _, second, third = discover([put(tmp_path, data)]).sources
+    assert "overlapping" in read_problem(second).detail
+    assert third.read() == b"1"
+
+
+def test_a_zip_cut_off_is_told_as_a_file_even_with_documents_stored_in_it(tmp_path: Path) -> None:
     data = zipped({"企画書.pptx": real_pptx(), "申請書.xlsx": real_xlsx()}, zipfile.ZIP_STORED)
     for kept in (len(data) - 1, len(data) - 30, len(data) - 200, 9000, 30, 4):
-        assert "作り直して" in refusal(put(tmp_path, data[:kept]))
+        found = discover([put(tmp_path, data[:kept])])
+        assert (found.kind, paths_of(found)) == ("files", ["提出.zip"])
 
 
 @pytest.mark.parametrize("data", [real_pptx(), OLD, b"", b"hello"])
@@ -461,8 +496,11 @@ def test_a_damaged_zip_is_a_wrong_call_or_gives_what_was_written(
     except UsageError:
         return
     if found.kind == "zip":
-        read = [s.read() for s in found.sources if s.problem is None]
-        assert set(read) <= {b"x" * 300, real_xlsx(), b""}
+        read = set()
+        for source in found.sources:
+            with contextlib.suppress(ContainerError):
+                read.add(source.read())
+        assert read <= {b"x" * 300, real_xlsx(), b""}
 
 
 @given(st.lists(st.text(min_size=1, max_size=12), min_size=1, max_size=6))

@@ -11,6 +11,7 @@ from PIL import Image
 from pptx.util import Emu
 
 from linter.layout import document_texts
+from linter.limits import Limits
 from linter.model import Document, Problem, Rect, Shape
 from tests.builders_deck import (
     A,
@@ -319,11 +320,11 @@ def test_a_shape_without_names_is_read() -> None:
     assert (found.id, found.name, found.text, found.rect) == (0, "", "名無し", None)
 
 
-def test_shapes_beyond_the_limit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("linter.parsers.pptx_shapes._MAX_SHAPES", 3)
-    found, problems = read(deck(slide(sp("a") * 5)))
+def test_shapes_beyond_the_limit_are_told() -> None:
+    found, problems = read(deck(slide(sp("a") * 5)), Limits(max_shapes=3))
     assert len(found.slides[0].shapes) == 3
-    assert problems == (Problem("over-limit", "図形の数 / shapes > 3", fatal=False),)
+    assert [p.code for p in problems] == ["over-limit"]
+    assert "max-shapes" in problems[0].detail
 
 
 # --- pictures ------------------------------------------------------------------------------------
@@ -457,14 +458,14 @@ def test_a_chart_whose_part_is_damaged_is_told_and_the_rest_is_read() -> None:
     assert [p.code for p in problems] == ["damaged-xml"]
 
 
-def test_texts_of_a_chart_beyond_the_limit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("linter.parsers.pptx_graphics._MOST_TEXTS", 2)
+def test_texts_of_a_chart_beyond_the_limit_are_told() -> None:
     found, problems = read(
         deck(
             slide(frame('<c:chart r:id="rId9"/>', "chart")),
             parts={"ppt/charts/chart1.xml": CHART},
             rels=(("rId9", "chart", "/ppt/charts/chart1.xml"),),
-        )
+        ),
+        Limits(max_characters=7),
     )
     assert found.slides[0].shapes[0].text == "利用者数\n事業者"
     assert [p.code for p in problems] == ["over-limit"]
@@ -583,9 +584,8 @@ def test_a_slide_that_the_package_does_not_have_is_told() -> None:
     assert problems == (Problem("missing-part", "スライド / slide 1", fatal=False),)
 
 
-def test_slides_beyond_the_limit_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("linter.parsers.pptx._MAX_SLIDES", 2)
-    found, problems = read(deck(slide(), slide(), slide()))
+def test_slides_beyond_the_limit_are_told() -> None:
+    found, problems = read(deck(slide(), slide(), slide()), Limits(max_slides=2))
     assert len(found.slides) == 2
     assert [p.code for p in problems] == ["over-limit"]
 

@@ -18,7 +18,8 @@ from msgspec import Struct
 from linter import rules_schema
 from linter.errors import UsageError
 from linter.rules import PREFIXES, Rule, find_rule, load_rules, selected
-from linter.yaml_file import Source, _Builder, load, parse
+from linter.yaml_events import Builder
+from linter.yaml_file import Source, load, parse
 
 RULE: dict[str, Any] = {
     "id": "OWN001",
@@ -112,7 +113,7 @@ plain = st.recursive(
 
 @given(plain)
 def test_plain_data_survives_the_way_through_a_file(data: Any) -> None:
-    assert _Builder(yaml.safe_dump(data, allow_unicode=True)).build()[0] == data
+    assert Builder(yaml.safe_dump(data, allow_unicode=True)).build()[0] == data
 
 
 class _Inner(Struct, forbid_unknown_fields=True):
@@ -251,7 +252,8 @@ def test_shipped_rules_keep_to_their_prefixes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     _file(tmp_path, RULE)
-    monkeypatch.setattr("linter.rules.rules_dir", lambda: tmp_path)
+    for module in ("linter.rules", "linter.resources"):
+        monkeypatch.setattr(f"{module}.rules_dir", lambda: tmp_path)
     with pytest.raises(UsageError, match=r"own\.yaml:2: rules\[0\]\.id: OWN001.*PLN"):
         load_rules()
 

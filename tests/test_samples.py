@@ -14,6 +14,7 @@ import pytest
 from linter.cli import main
 from linter.config import Config
 from linter.inspection import describe
+from linter.limits import Limits
 from linter.lint import Options, lint
 from linter.model import Report
 from linter.rules import load_rules
@@ -156,7 +157,7 @@ def test_a_truncated_document_is_a_damaged_zip(
 
 
 def test_inspect_shows_fields_with_their_places() -> None:
-    text = "\n".join(describe(ROOT / "samples" / "clean"))
+    text = "\n".join(describe(ROOT / "samples" / "clean", Limits()))
     assert "6700150999013" in text
     assert "シート「申請者情報」のB3" in text
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from linter.container import Limits
+from linter.limits import Limits
 from linter.web.refusal import RefusedError
 from linter.web.uploads import UploadLimits, safe_path
 from tests.builders_web import Web, web

@@ -17,9 +17,10 @@ from openpyxl.styles import Color, Font, PatternFill
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from linter.container import ContainerError, open_package
+from linter.archive import ContainerError
+from linter.container import open_package
+from linter.limits import Limits
 from linter.model import CellRange
-from linter.parsers import xlsx
 from linter.parsers.xlsx import cell_range, parse_workbook, reference
 from tests.builders_workbook import (
     MAIN,
@@ -386,18 +387,19 @@ def test_a_number_that_is_none_stays_text(value: str) -> None:
     assert (cell.text, cell.number) == (value, None)
 
 
-def test_limits_are_told_and_what_was_read_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(xlsx, "MAX_CELLS", 3)
-    monkeypatch.setattr(xlsx, "_MAX_MERGES", 1)
+def test_limits_are_told_and_what_was_read_stays() -> None:
     body = worksheet(
         "<row>" + "<c><v>1</v></c>" * 5 + "</row>",
         '<mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="A2:B2"/><mergeCell ref="x"/>'
         "</mergeCells>",
     )
-    workbook, problems = read(package({SHEET: body}))
+    limits = Limits(max_cells=3, max_merges=1)
+    workbook, problems = parse_workbook(open_package(package({SHEET: body}), limits))
     assert len(workbook.sheets[0].cells) == 3
     assert len(workbook.sheets[0].merges) == 1
-    assert [p.code for p in problems] == ["over-limit", "over-limit"]
+    assert [(p.code, p.fatal) for p in problems] == [("over-limit", False)] * 2
+    assert "> 3；[limits] max-cells" in problems[0].detail
+    assert "> 1；[limits] max-merges" in problems[1].detail
 
 
 @pytest.mark.parametrize(

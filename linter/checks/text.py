@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from linter.checks.registry import Hit, check
 from linter.context import Context
-from linter.fold import Folded, fold, squash
+from linter.fold import fold, folding, squash
 from linter.forms import FieldValue, FormReading, heading_section
 from linter.layout import Item, walk_shapes
 from linter.model import Location, Slide
@@ -91,7 +91,7 @@ def _search(text: str, pattern: re.Pattern[str], params: AbsentParams) -> str | 
     lines = text.replace("\v", "\n").split("\n")
     # A heading may also be broken over lines: «【記載\n要領】».
     for line in [*lines, text]:
-        folded = Folded(line, keep_space=not params.squashed)
+        folded = folding(line, keep_space=not params.squashed)
         match = pattern.match(folded.text) if params.line else pattern.search(folded.text)
         if match is None:
             continue

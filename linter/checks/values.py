@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from msgspec import Struct
-from stdnum.exceptions import InvalidChecksum, ValidationError
-from stdnum.jp import cn
 
 from linter.checks.registry import Hit, check
 from linter.checks.text import is_blank, regex, title_values
@@ -102,18 +100,26 @@ def corporate_number(context: Context, given: tuple[str, ...], _: NoParams) -> I
                 f"it has {len(number)} digits, not 13",
             )
             continue
-        try:
-            cn.validate(number)
-        except InvalidChecksum:
-            digit = cn.calc_check_digit(number[1:])
-            yield _problem(
-                field,
-                "検査用数字（先頭の 1 桁）が合いません",
-                "its check digit (the first digit) is wrong",
-                f"{digit}{number[1:]}",
-            )
-        except ValidationError:
-            yield _problem(field, "法人番号の形ではありません", "it is not a corporate number")
+        problem = _check_digit_problem(number)
+        if problem:
+            yield _problem(field, *problem)
+
+
+def _check_digit_problem(number: str) -> tuple[str, str] | tuple[str, str, str] | None:
+    from stdnum.exceptions import InvalidChecksum, ValidationError
+    from stdnum.jp import cn
+
+    try:
+        cn.validate(number)
+    except InvalidChecksum:
+        return (
+            "検査用数字（先頭の 1 桁）が合いません",
+            "its check digit (the first digit) is wrong",
+            f"{cn.calc_check_digit(number[1:])}{number[1:]}",
+        )
+    except ValidationError:
+        return "法人番号の形ではありません", "it is not a corporate number"
+    return None
 
 
 @check("url", NoParams)

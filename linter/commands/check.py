@@ -12,11 +12,23 @@ import click
 from msgspec.structs import replace
 
 from linter.commands import console
-from linter.commands.options import FILE, CommaList, OneOf, config_option, lang_option, split
+from linter.commands.options import (
+    FILE,
+    CommaList,
+    OneOf,
+    config_option,
+    lang_option,
+    no_cache_option,
+    split,
+)
 from linter.commands.outputs import OrderedCommand, Output, pair
+from linter.commands.password import password_option, read_password
 from linter.config import Api, Applicant, Config, Flow, Procedure
 from linter.config_file import load_config, override, rule_files
+from linter.discover import submission_root
+from linter.limits import Limits
 from linter.model import SEVERITIES, Report
+from linter.report_cache import remembered
 from linter.reporters import FORMATS, View, render
 from linter.reporters.verdict import exit_status
 
@@ -61,6 +73,7 @@ from linter.reporters.verdict import exit_status
     type=FILE,
     help="前回受理された提出書類と比べる。Compare with the submission accepted before.",
 )
+@password_option
 @config_option
 @click.option(
     "--select",
@@ -85,11 +98,7 @@ from linter.reporters.verdict import exit_status
     is_flag=True,
     help="書類の文面を報告に出さない。Leave the documents' text out of the report.",
 )
-@click.option(
-    "--no-cache",
-    is_flag=True,
-    help="効果なし（まだキャッシュがありません）。No effect yet: there is no cache.",
-)
+@no_cache_option
 @click.option("--quiet", is_flag=True, help="指摘だけを出す。Findings only.")
 @click.option(
     "--color",
@@ -110,8 +119,6 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
       2 呼び出しか設定の誤り        the call or the configuration is wrong
       3 読めない書類あり            a document could not be read
     """
-    from linter.lint import submission_root
-
     outputs = pair(ctx.meta["typed"], options["formats"], options["files"], options["html"])
     loaded = load_config(submission_root(paths), options["config_path"])
     config = override(
@@ -131,6 +138,8 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
         ctx.obj.progress,
         redacted=options["redact"],
         previous=options["previous"],
+        password=read_password(options["password_file"]),
+        contents=any(output.format == "html" for output in outputs),
     )
     view = View(
         fail_on=config.fail_on,
@@ -138,7 +147,7 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
         quiet=options["quiet"],
         command=shlex.join(["myna-lint", *ctx.obj.arguments]),
         made=datetime.now().astimezone(),
-        thumbnails=_thumbnails(paths, report, outputs, redacted=options["redact"]),
+        thumbnails=_thumbnails(paths, report, outputs, config.limits, redacted=options["redact"]),
     )
     for output in outputs:
         _write(output, report, view, options["color"])
@@ -146,14 +155,19 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
 
 
 def _thumbnails(
-    paths: tuple[Path, ...], report: Report, outputs: tuple[Output, ...], *, redacted: bool
+    paths: tuple[Path, ...],
+    report: Report,
+    outputs: tuple[Output, ...],
+    limits: Limits,
+    *,
+    redacted: bool,
 ) -> Mapping[tuple[str, str], str]:
     """Pictures are decoded for an HTML report only, and never for one without the documents' text."""
     if redacted or not any(output.format == "html" for output in outputs):
         return {}
     from linter.thumbnails import thumbnails
 
-    return thumbnails(paths, report)
+    return thumbnails(paths, report, limits)
 
 
 def run(
@@ -164,19 +178,27 @@ def run(
     *,
     redacted: bool = False,
     previous: Path | None = None,
+    password: str | None = None,
+    contents: bool = False,
 ) -> Report:
-    """Lint with the names of rules checked first and the progress bar shown while it lasts.
+    """Lint with the names of rules checked first and the progress bar shown while it lasts;
+    ``contents``: the report is to hold those of the documents.
 
     :raises UsageError: a path, a rule's name or a rule file is wrong.
     """
     from linter.commands.names import refuse_unknown_names
-    from linter.lint import Options, lint
+
+    def make() -> Report:
+        from linter.lint import Options, lint
+
+        options = Options(
+            config=config, lang=lang, progress=progress, previous=previous, password=password
+        )
+        return lint(paths, options)
 
     refuse_unknown_names(config)
     try:
-        report = lint(
-            paths, Options(config=config, lang=lang, progress=progress, previous=previous)
-        )
+        report = make() if contents else remembered(paths, config, lang, previous, make)
     finally:
         progress.clear()
     return _redacted(report, config) if redacted else report

@@ -9,7 +9,7 @@ import click
 
 from linter.commands import console
 from linter.commands.check import run
-from linter.commands.options import FILE, OneOf, lang_option
+from linter.commands.options import FILE, OneOf, lang_option, no_cache_option
 from linter.config_file import load_config, override
 from linter.errors import UsageError
 from linter.hook import submissions
@@ -23,6 +23,7 @@ from linter.reporters.verdict import failing
 @click.argument("files", metavar="FILE…", nargs=-1, type=FILE)
 @click.option("--fail-on", type=OneOf(SEVERITIES), help="Least severity that fails the commit.")
 @lang_option
+@no_cache_option
 @click.pass_context
 def command(ctx: click.Context, files: tuple[Path, ...], fail_on: Any, lang: words.Lang) -> None:
     """Lint each submission folder that holds one of FILES, once."""

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import click
 
+from linter import cache
 from linter.fold import nearest
 
 
@@ -71,4 +72,18 @@ config_option = click.option(
     metavar="FILE",
     type=FILE,
     help="この設定ファイルを使う。Use this configuration file.",
+)
+
+
+def _switch_off(ctx: click.Context, param: click.Parameter, value: bool) -> None:
+    if value:
+        cache.switch_off()
+
+
+no_cache_option = click.option(
+    "--no-cache",
+    is_flag=True,
+    expose_value=False,
+    callback=_switch_off,
+    help="前の読み取り結果を使わず、残しもしない。Neither use nor keep what was read.",
 )

@@ -9,7 +9,15 @@ from typing import Any, get_args
 import click
 
 from linter.commands import console
-from linter.commands.options import FILE, CommaList, OneOf, config_option, lang_option, split
+from linter.commands.options import (
+    FILE,
+    CommaList,
+    OneOf,
+    config_option,
+    lang_option,
+    no_cache_option,
+    split,
+)
 from linter.config import Api, Config, Flow, Procedure
 from linter.config_file import load_config, override
 from linter.errors import UsageError
@@ -38,6 +46,7 @@ _FORMATS = ("text", "json", "ics")
 @click.option("--flow", type=OneOf(get_args(Flow)), help="申請の流れ。The application flow.")
 @config_option
 @lang_option
+@no_cache_option
 @click.pass_context
 def command(
     ctx: click.Context, /, folder: Path, form: str, output: Path | None, **options: Any

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from linter import cache
 from linter.commands import console
 from linter.commands.names import refuse_unknown_names
 from linter.commands.options import lang_option
@@ -60,6 +61,7 @@ def command(port: int, no_browser: bool, lang: Any) -> None:
             # In a thread: some browsers return only when they are closed.
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
+    cache.switch_off()  # nothing of what was dropped is to stay
     serve(_linter(lang), port, ready)
     console.say("終了しました。預かったファイルは消しました。")
 

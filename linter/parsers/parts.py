@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
-from linter.container import ContainerError, Limits, Package, Relationship, parse_xml
+from linter.archive import ContainerError
+from linter.container import Package, Relationship, parse_xml
+from linter.limits import exceeded
 from linter.model import Problem
 
 # Strict packages (ECMA-376 part 1) use other namespaces; they are read as transitional ones.
@@ -24,15 +27,36 @@ _STRICT = tuple(
 )
 _PROPERTY_PARTS = ("docProps/core.xml", "docProps/app.xml")
 _MAX_PROPERTY = 500
+_MAX_PROPERTIES = 200
+_MAX_PROBLEMS = 100
+# What is counted over a whole document, by the limit that bounds it.
+_COUNTED = {
+    "max_slides": "スライド / slides",
+    "max_sheets": "シート / sheets",
+    "max_shapes": "図形 / shapes",
+    "max_cells": "セル / cells",
+    "max_merges": "結合セル / merged cells",
+    "max_characters": "文字 / characters",
+}
+_AND_MORE = Problem(
+    "unreadable-content", "ほかにもあり、省きました / further problems are left out", fatal=False
+)
+T = TypeVar("T")
 
 
 class PartReader:
-    """``problems``: what could not be read and was left out, each told once, none fatal."""
+    """Counts what is read against the limits, and tells what could not be read and was left out,
+    each once, none fatal."""
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self.problems: list[Problem] = []
-        self._limits = Limits()
+        self._problems: dict[Problem, None] = {}
+        self._left = {field: getattr(package.limits, field) for field in _COUNTED}
+        self._xml_left = package.limits.max_xml_bytes
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(self._problems)
 
     def xml(self, name: str) -> Any:
         """The root of a part, in the transitional namespaces.
@@ -40,18 +64,46 @@ class PartReader:
         :raises ContainerError: the part cannot be read.
         """
         data = self.package.read(name)
+        self._xml_left -= len(data)  # a part may be asked for again and again
+        if self._xml_left < 0:
+            what = f"{name}：XML"
+            limits = self.package.limits
+            raise ContainerError(exceeded(what, "", "max_xml_bytes", limits, " bytes"))
         if _PURL in data[:4096]:
             for strict, transitional in _STRICT:
                 data = data.replace(strict, transitional)
-        return parse_xml(data, name, self._limits)
+        return parse_xml(data, name, self.package.limits)
 
     def tell(self, error: ContainerError) -> None:
         self.add(Problem(error.problem.code, error.problem.detail))
 
     def add(self, problem: Problem) -> None:
         told = Problem(problem.code, problem.detail, fatal=False)
-        if told not in self.problems:
-            self.problems.append(told)
+        if told in self._problems:
+            return
+        self._problems[told if len(self._problems) < _MAX_PROBLEMS else _AND_MORE] = None
+
+    def within(self, field: str, count: int = 1) -> bool:
+        """Whether so many more may be read; where not, that is told, and the caller reads on without
+        them."""
+        self._left[field] -= count
+        if self._left[field] >= 0:
+            return True
+        what = f"{_COUNTED[field]}。超えた分は読んでいません / the rest was not read："
+        self.add(exceeded(what, "", field, self.package.limits))
+        return False
+
+    def guarded(self, part: str, read: Callable[[], T], otherwise: T) -> T:
+        """What ``read`` gives; where a part breaks it, that is told and the rest is read."""
+        try:
+            return read()
+        except ContainerError as error:
+            self.tell(error)
+        except MemoryError:
+            raise
+        except Exception as error:  # a part that we did not foresee
+            self.add(Problem("unreadable-content", f"{part}：{type(error).__name__}"))
+        return otherwise
 
     def optional(self, name: str | None) -> Any:
         """The root of a part, or None where there is no name or the part is damaged (told)."""
@@ -75,7 +127,7 @@ class PartReader:
         found: dict[str, str] = {}
         for name in _PROPERTY_PARTS:
             root = self.optional(name) if self.package.has(name) else None
-            for child in root if root is not None else ():
+            for child in root[:_MAX_PROPERTIES] if root is not None else ():
                 if isinstance(child.tag, str) and child.text and len(child) == 0:
                     found[child.tag.rsplit("}", 1)[-1]] = child.text[:_MAX_PROPERTY]
         return found

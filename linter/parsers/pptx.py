@@ -6,13 +6,13 @@ problem that is told, and the rest is read. Media are read as far as their heade
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from linter.colour import DEFAULT_PALETTE, Palette
-from linter.container import ContainerError, Package
+from linter.container import Package
 from linter.model import Deck, Paint, Problem, Shape, Slide
 from linter.parsers.parts import related
-from linter.parsers.pptx_geometry import whole
 from linter.parsers.pptx_graphics import R
 from linter.parsers.pptx_inherited import Inherited
 from linter.parsers.pptx_layers import DeckReader, Layer, colour_map
@@ -20,9 +20,9 @@ from linter.parsers.pptx_paint import P, Theme, background_of
 from linter.parsers.pptx_shapes import ShapeReader
 from linter.parsers.pptx_table import read_styles
 from linter.parsers.pptx_text import paragraphs
+from linter.parsers.values import whole
 
 _TREE = f"{P}cSld/{P}spTree"
-_MAX_SLIDES = 3000
 
 
 def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
@@ -37,26 +37,23 @@ def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
     size = root.find(P + "sldSz")
     width = _length(size.get("cx") if size is not None else None, 12_192_000)
     height = _length(size.get("cy") if size is not None else None, 6_858_000)
-    styles = reader.optional(related(rels, "tableStyles"))
+    styles = related(rels, "tableStyles")
     if styles is not None:
-        reader.table_styles = read_styles(styles)
+        reader.table_styles = reader.guarded(styles, lambda: read_styles(reader.xml(styles)), {})
     targets = {r.id: r for r in rels}
     slides: list[Slide] = []
     for entry in root.iter(P + "sldId"):
         found = targets.get(entry.get(R + "id", ""))
         number = len(slides) + 1
-        if number > _MAX_SLIDES:
-            reader.add(Problem("over-limit", f"スライドの数 / slides > {_MAX_SLIDES:,}"))
+        if not reader.within("max_slides"):
             break
         if found is None or found.external:
             reader.add(Problem("missing-part", f"スライド / slide {number}"))
             slides.append(Slide(number))
             continue
-        try:
-            slides.append(_slide(reader, found.target, number))
-        except ContainerError as error:
-            reader.tell(error)
-            slides.append(Slide(number, part=found.target))
+        part = found.target
+        read = partial(_slide, reader, part, number)
+        slides.append(reader.guarded(part, read, Slide(number, part=part)))
     deck = Deck(width, height, tuple(slides), reader.properties())
     return deck, tuple(reader.problems)
 
@@ -126,4 +123,5 @@ def _notes(reader: DeckReader, name: str) -> str:
         if placeholder is not None and placeholder.get("type") == "body":
             body = shape.find(P + "txBody")
             texts.append("\n".join(p.text for p in paragraphs(body, DEFAULT_PALETTE)))
-    return "\n".join(texts)
+    notes = "\n".join(texts)
+    return notes if reader.within("max_characters", len(notes)) else ""

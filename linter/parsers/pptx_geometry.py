@@ -9,17 +9,7 @@ from msgspec import Struct
 
 from linter.colour import A
 from linter.model import Rect
-
-_MOST = 2**40
-
-
-def whole(text: str | None, default: int = 0) -> int:
-    """A whole number such as EMU, bounded; ``default`` for what is none."""
-    try:
-        value = int(float(text or ""))
-    except (ValueError, OverflowError):
-        return default
-    return max(-_MOST, min(_MOST, value))
+from linter.parsers.values import whole
 
 
 class Placed(Struct, frozen=True):

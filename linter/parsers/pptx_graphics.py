@@ -6,11 +6,11 @@ from typing import Any
 
 from linter.colour import A, Palette
 from linter.container import Relationship
-from linter.model import Paragraph, Problem, Rect, Run, Shape, ShapeKind
-from linter.parsers.parts import PartReader
-from linter.parsers.pptx_geometry import Transform, whole
+from linter.model import Paragraph, Rect, Run, Shape, ShapeKind
+from linter.parsers.pptx_geometry import Transform
+from linter.parsers.pptx_layers import DeckReader
 from linter.parsers.pptx_paint import Theme, own_fill, styled_fill
-from linter.parsers.pptx_text import clean, paragraphs
+from linter.parsers.values import clean, whole
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _CHART_VALUES = (
@@ -19,7 +19,6 @@ _CHART_VALUES = (
     "{http://schemas.microsoft.com/office/drawing/2014/chartex}v",
 )
 _DSP = "{http://schemas.microsoft.com/office/drawing/2008/diagram}"
-_MOST_TEXTS = 2000
 
 
 def frame_kind(element: Any) -> ShapeKind:
@@ -46,18 +45,18 @@ def frame_part(element: Any, kind: ShapeKind, rels: dict[str, Relationship]) -> 
     return None if found is None or found.external else found.target
 
 
-def texts_of(reader: PartReader, part: str, palette: Palette) -> tuple[Paragraph, ...]:
+def texts_of(reader: DeckReader, part: str, palette: Palette) -> tuple[Paragraph, ...]:
     """The texts of a chart or a SmartArt's data: titles, categories and series, or its points."""
     root = reader.optional(part)
     if root is None:
         return ()
-    found = [p for p in paragraphs(root, palette) if p.text.strip()]
+    found = [p for p in reader.texts(root, palette) if p.text.strip()]
     for value in root.iter(*_CHART_VALUES):
         if value.text and value.text.strip() and not _is_number(value.text):
+            if not reader.within("max_characters", len(value.text)):
+                break
             found.append(Paragraph((Run(clean(value.text)),)))
-    if len(found) > _MOST_TEXTS:
-        reader.add(Problem("over-limit", f"{part}：文字列 / texts > {_MOST_TEXTS:,}"))
-    return tuple(found[:_MOST_TEXTS])
+    return tuple(found)
 
 
 def _is_number(text: str) -> bool:
@@ -69,7 +68,7 @@ def _is_number(text: str) -> bool:
 
 
 def drawn_smartart(
-    reader: PartReader,
+    reader: DeckReader,
     part: str,
     rels: dict[str, Relationship],
     frame: Rect | None,

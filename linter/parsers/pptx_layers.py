@@ -6,10 +6,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from linter.colour import DEFAULT_PALETTE
+from linter.colour import DEFAULT_PALETTE, Palette
 from linter.container import Package, Relationship
+from linter.model import Paragraph, Picture
 from linter.parsers.parts import PartReader, related
 from linter.parsers.pptx_paint import EMPTY_THEME, Theme, read_map, read_theme
+from linter.parsers.pptx_text import paragraphs
 
 
 class Layer(Struct, frozen=True):
@@ -29,6 +31,13 @@ class DeckReader(PartReader):
         self._layers: dict[str, Layer | None] = {}
         self._themes: dict[str, Theme] = {}
         self.table_styles: dict[str, Any] = {}
+        self.pictures: dict[str, Picture] = {}
+
+    def texts(self, body: Any, palette: Palette) -> tuple[Paragraph, ...]:
+        """The paragraphs of a text body; none where the document holds more than may be read."""
+        found = paragraphs(body, palette)
+        count = sum(len(run.text) for paragraph in found for run in paragraph.runs)
+        return found if self.within("max_characters", count) else ()
 
     def below(self, layer: Layer | None, kind: str) -> Layer | None:
         """The layout or master that a layer stands on."""
@@ -36,8 +45,9 @@ class DeckReader(PartReader):
         if target is None:
             return None
         if target not in self._layers:
-            root = self.optional(target)
-            self._layers[target] = None if root is None else Layer(root, self.rels(target))
+            self._layers[target] = self.guarded(
+                target, lambda: Layer(self.xml(target), self.rels(target)), None
+            )
         return self._layers[target]
 
     def theme(self, slide: Layer, layout: Layer | None, master: Layer | None) -> Theme:
@@ -52,8 +62,7 @@ class DeckReader(PartReader):
             return base
         if kind == "theme" and target in self._themes:
             return self._themes[target]
-        root = self.optional(target)
-        theme = base if root is None else read_theme(root, base)
+        theme = self.guarded(target, lambda: read_theme(self.xml(target), base), base)
         if kind == "theme":
             self._themes[target] = theme
         return theme

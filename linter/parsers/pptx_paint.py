@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from linter.colour import DEFAULT_PALETTE, A, Palette, Tone, resolve, scheme_of
 from linter.model import Paint, PaintKind
-from linter.parsers.pptx_geometry import whole
+from linter.parsers.values import whole
 
 _KINDS: dict[str, PaintKind] = {
     "solidFill": "solid",

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from linter.colour import A, Palette, number
-from linter.container import ContainerError, Relationship
+from linter.container import Relationship
 from linter.model import Paint, Picture, Problem, Shape
 from linter.parsers.picture_size import (
     HEADER_BYTES,
@@ -19,13 +20,14 @@ from linter.parsers.picture_size import (
     picture_size,
 )
 from linter.parsers.pptx_body import geometry_of, text_box
-from linter.parsers.pptx_geometry import Placed, Transform, whole
+from linter.parsers.pptx_geometry import Placed, Transform
 from linter.parsers.pptx_graphics import R, drawn_smartart, frame_kind, frame_part, texts_of
 from linter.parsers.pptx_inherited import Inherited
 from linter.parsers.pptx_layers import DeckReader
 from linter.parsers.pptx_paint import P, Theme, own_fill, styled_fill
 from linter.parsers.pptx_table import read_table
-from linter.parsers.pptx_text import MC, branch, paragraphs
+from linter.parsers.pptx_text import MC, branch
+from linter.parsers.values import whole
 
 _P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
 _SHAPES = tuple(P + n for n in ("sp", "pic", "grpSp", "graphicFrame", "cxnSp", "contentPart"))
@@ -33,7 +35,6 @@ _MEDIA = tuple(
     A + n for n in ("videoFile", "audioFile", "quickTimeFile", "wavAudioFile", "audioCd")
 )
 _MAX_DEPTH = 150
-_MAX_SHAPES = 20_000
 _LINE_WIDTH = 9_525  # EMU, where a line sets none
 
 
@@ -77,7 +78,6 @@ class ShapeReader:
         self._palette = palette
         self._theme = theme
         self._inherited = inherited
-        self._count = 0
 
     def read(self, tree: Any) -> tuple[Shape, ...]:
         return self._children(tree, Transform(), None, 0) if tree is not None else ()
@@ -107,9 +107,7 @@ class ShapeReader:
     ) -> Shape | None:
         if element.tag not in _SHAPES:
             return None
-        self._count += 1
-        if self._count > _MAX_SHAPES:
-            self._too_many(f"図形の数 / shapes > {_MAX_SHAPES:,}")
+        if not self._reader.within("max_shapes"):
             return None
         common = self._common(element, transform)
         name = element.tag.removeprefix(P)
@@ -176,7 +174,7 @@ class ShapeReader:
         placeholder = common.placeholder
         kind = placeholder.get("type", "obj") if placeholder is not None else None
         ancestors = self._inherited.ancestors(placeholder) if placeholder is not None else ()
-        texts = paragraphs(element.find(P + "txBody"), self._palette)
+        texts = self._reader.texts(element.find(P + "txBody"), self._palette)
         styles = self._inherited.text_styles
         return common.shape(
             "connector" if element.tag == P + "cxnSp" else "text",
@@ -225,24 +223,30 @@ class ShapeReader:
         relationship = self._rels.get(blip.get(R + "embed", "") if blip is not None else "")
         if relationship is None or relationship.external:
             return Picture("linked", crop=sides)
-        part = relationship.target
-        try:
-            head = self._reader.package.read(part, HEADER_BYTES)
-            size = picture_size(head)
-            if size is None and may_lie_further(head):
-                size = picture_size(self._reader.package.read(part))
-        except ContainerError as error:
-            self._reader.tell(error)
-            return Picture("unknown", crop=sides, part=part)
+        return replace(self._measured(relationship.target), crop=sides)
+
+    def _measured(self, part: str) -> Picture:
+        """One picture may be on every slide: its header is read once."""
+        known = self._reader.pictures
+        if part not in known:
+            known[part] = self._reader.guarded(
+                part, lambda: self._header(part), Picture("unknown", part=part)
+            )
+        return known[part]
+
+    def _header(self, part: str) -> Picture:
+        head = self._reader.package.read(part, HEADER_BYTES)
+        size = picture_size(head)
+        if size is None and may_lie_further(head):
+            size = picture_size(self._reader.package.read(part))
         width, height = size or (None, None)
-        return Picture(picture_format(head), width, height, sides, part)
+        return Picture(picture_format(head), width, height, part=part)
 
     def _frame(self, element: Any, common: _Common) -> Shape:
         rect = common.placed.rect if common.placed else None
         table = next(element.iter(A + "tbl"), None)
         if table is not None:
-            styles = self._reader.table_styles
-            read = read_table(table, rect, self._palette, self._theme, styles)
+            read = read_table(table, rect, self._palette, self._theme, self._reader)
             return common.shape("table", table=read)
         kind = frame_kind(element)
         part = frame_part(element, kind, self._rels)

@@ -9,10 +9,10 @@ from msgspec import Struct
 from linter.colour import A, Palette, varied
 from linter.model import Paint, Rect, Table, TableCell
 from linter.parsers.pptx_body import cell_box
-from linter.parsers.pptx_geometry import whole
+from linter.parsers.pptx_layers import DeckReader
 from linter.parsers.pptx_paint import Theme, own_fill, styled_fill
 from linter.parsers.pptx_table_styles import STYLES
-from linter.parsers.pptx_text import paragraphs
+from linter.parsers.values import whole
 
 _ON = ("1", "true", "on")
 
@@ -81,7 +81,7 @@ def _style(properties: Any, palette: Palette, theme: Theme, styles: dict[str, An
 
 
 def read_table(
-    element: Any, frame: Rect | None, palette: Palette, theme: Theme, styles: dict[str, Any]
+    element: Any, frame: Rect | None, palette: Palette, theme: Theme, reader: DeckReader
 ) -> Table:
     """An ``a:tbl`` with cells in absolute EMU; only origin cells of merged areas are listed."""
     widths = [whole(c.get("w")) for c in element.findall(f"{A}tblGrid/{A}gridCol")]
@@ -90,12 +90,14 @@ def read_table(
     columns = max([len(widths), *(len(r.findall(A + "tc")) for r in rows)], default=0)
     lines_x = _lines(widths, columns, frame.x if frame else 0, frame.width if frame else 0)
     lines_y = _lines(heights, len(rows), frame.y if frame else 0, frame.height if frame else 0)
-    style = _style(element.find(A + "tblPr"), palette, theme, styles)
+    style = _style(element.find(A + "tblPr"), palette, theme, reader.table_styles)
     cells: list[TableCell] = []
     for y, row in enumerate(rows):
         for x, cell in enumerate(row.findall(A + "tc")):
             if cell.get("hMerge") in _ON or cell.get("vMerge") in _ON:
                 continue
+            if not reader.within("max_cells"):
+                return Table(len(rows), columns, tuple(cells))
             across = max(1, min(whole(cell.get("gridSpan"), 1), columns - x))
             down = max(1, min(whole(cell.get("rowSpan"), 1), len(rows) - y))
             left, top = lines_x[x], lines_y[y]
@@ -105,7 +107,7 @@ def read_table(
                 fill = style.fill(y, x, len(rows), columns)
             if fill is None or fill.kind == "none":  # the table's own background shows through
                 fill = style.background or fill
-            text = paragraphs(cell.find(A + "txBody"), palette)
+            text = reader.texts(cell.find(A + "txBody"), palette)
             place = box if frame else None
             stands = cell_box(cell.find(A + "tcPr"))
             cells.append(TableCell(y + 1, x + 1, down, across, text, fill, place, stands))

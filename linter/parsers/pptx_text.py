@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
 from linter.colour import A, Palette, resolve
 from linter.model import Align, Paragraph, Run
-from linter.parsers.pptx_geometry import whole
+from linter.parsers.values import clean, whole
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _A14 = "{http://schemas.microsoft.com/office/drawing/2010/main}"
@@ -16,7 +15,6 @@ _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _INLINE = (A + "r", A + "fld", A + "br", _A14 + "m")
 _MOST_SIZE = 400_000  # hundredths of a point (ECMA-376 part 1, 20.1.10.72)
 _DEEPEST = 8
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 def branch(element: Any, known: Collection[str]) -> list[Any]:
@@ -26,17 +24,6 @@ def branch(element: Any, known: Collection[str]) -> list[Any]:
         if any(child.tag in known for child in chosen):
             return list(chosen)
     return []
-
-
-def clean(text: str) -> str:
-    """Vertical tabs and their escapes are line breaks; an escape of no character stays as it is."""
-    text = _ESCAPE.sub(_unescaped, text)
-    return text.replace("\r\n", "\n").replace("\v", "\n").replace("\r", "\n")
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    code = int(match.group(1), 16)
-    return match.group(0) if 0xD800 <= code <= 0xDFFF or code == 0 else chr(code)
 
 
 _ALIGN: dict[str | None, Align] = {"l": "left", "ctr": "center", "r": "right", "just": "left"}

@@ -7,10 +7,12 @@ that cannot be read is a problem that is told, and the rest is read.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from linter.colour import scheme_of
-from linter.container import ContainerError, Package
+from linter.container import Package
 from linter.model import (
     Cell,
     CellRange,
@@ -22,22 +24,14 @@ from linter.model import (
     Workbook,
 )
 from linter.parsers.parts import PartReader, related
+from linter.parsers.values import clean, whole
 from linter.parsers.xlsx_format import date_text, is_date_format, plain, shown
 from linter.parsers.xlsx_notes import read_comments, read_texts
-from linter.parsers.xlsx_styles import CellStyle, Colours, S, read_styles, whole
+from linter.parsers.xlsx_styles import CellStyle, Colours, S, read_styles
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-MAX_CELLS = 400_000
-_MAX_MERGES = 20_000
 _MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-
-
-def clean(text: str) -> str:
-    """``_x000D_`` escapes decoded, every line end a newline."""
-    text = _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), text)
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
 
 
 def reference(text: str | None) -> tuple[int, int] | None:
@@ -69,7 +63,6 @@ class _Reader(PartReader):
         self.styles: list[CellStyle] = []
         self.colours = Colours({})
         self.date1904 = False
-        self.cells = 0
 
 
 def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
@@ -86,7 +79,10 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
     styles = reader.optional(related(rels, "styles"))
     reader.colours = Colours(scheme)
     if styles is not None:
-        reader.styles, reader.colours = read_styles(styles, scheme)
+        nothing: list[CellStyle] = []
+        reader.styles, reader.colours = reader.guarded(
+            "styles", lambda: read_styles(styles, scheme), (nothing, reader.colours)
+        )
     strings = reader.optional(related(rels, "sharedStrings"))
     if strings is not None:
         reader.strings = [_rich(si, reader.colours) for si in strings.findall(S + "si")]
@@ -95,6 +91,8 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
     targets = {r.id: r for r in rels}
     sheets: list[Sheet] = []
     for entry in root.iter(S + "sheet"):
+        if not reader.within("max_sheets"):
+            break
         name = entry.get("name", "")
         state = entry.get("state", "visible")
         shown_state: SheetState = state if state in ("hidden", "veryHidden") else "visible"
@@ -105,17 +103,15 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
         elif relationship.type != "worksheet":
             sheets.append(Sheet(name, shown_state))
         else:
-            try:
-                sheets.append(_sheet(reader, name, shown_state, relationship.target))
-            except ContainerError as error:
-                reader.tell(error)
-                sheets.append(Sheet(name, shown_state))
+            part = relationship.target
+            read = partial(_sheet, reader, name, shown_state, part)
+            sheets.append(reader.guarded(part, read, Sheet(name, shown_state)))
     names = {
         e.get("name", ""): (e.text or "")[:500]
         for e in root.findall(f"{S}definedNames/{S}definedName")
     }
     workbook = Workbook(tuple(sheets), names, reader.properties())
-    return workbook, tuple(reader.problems)
+    return workbook, reader.problems
 
 
 def _rich(element: Any, colours: Colours) -> tuple[str, str | None]:
@@ -153,16 +149,15 @@ def _sheet(reader: _Reader, name: str, state: SheetState, part: str) -> Sheet:
         elif relationship.type == "drawing":
             found = reader.optional(relationship.target)
             if found is not None:
-                texts += read_texts(found)
+                texts += tuple(_within(reader, read_texts(found)))
     cells, hidden_rows = _cells(reader, root, comments)
     merges: list[CellRange] = []
     for element in root.iter(S + "mergeCell"):
         area = cell_range(element.get("ref", ""))
+        if not reader.within("max_merges"):
+            break
         if area is not None:
             merges.append(area)
-        if len(merges) >= _MAX_MERGES:
-            reader.add(Problem("over-limit", f"シート「{name}」 merges > {_MAX_MERGES:,}"))
-            break
     last = max((cell.column for cell in cells), default=0)
     return Sheet(
         name=name,
@@ -172,8 +167,15 @@ def _sheet(reader: _Reader, name: str, state: SheetState, part: str) -> Sheet:
         hidden_rows=tuple(hidden_rows),
         hidden_columns=_hidden_columns(root, last),
         texts=texts,
-        validations=_validations(root),
+        validations=_validations(reader, root),
     )
+
+
+def _within(reader: _Reader, texts: Iterator[SheetText]) -> Iterator[SheetText]:
+    for text in texts:
+        if not (reader.within("max_shapes") and reader.within("max_characters", len(text.text))):
+            return
+        yield text
 
 
 def _hidden_columns(root: Any, last: int) -> tuple[int, ...]:
@@ -185,7 +187,7 @@ def _hidden_columns(root: Any, last: int) -> tuple[int, ...]:
     return tuple(sorted(hidden))
 
 
-def _validations(root: Any) -> tuple[Validation, ...]:
+def _validations(reader: _Reader, root: Any) -> tuple[Validation, ...]:
     found: list[Validation] = []
     for element in root.iter("{*}dataValidation"):
         formula = next(element.iter("{*}formula1"), None)
@@ -193,8 +195,12 @@ def _validations(root: Any) -> tuple[Validation, ...]:
         if element.get("type") != "list" or not text.startswith('"'):
             continue
         areas = element.get("sqref") or "".join(e.text or "" for e in element.iter("{*}sqref"))
-        ranges = tuple(r for r in map(cell_range, areas.split()[:500]) if r is not None)
+        ranges = tuple(r for r in map(cell_range, areas.split()) if r is not None)
+        if not reader.within("max_merges", len(ranges)):
+            break
         choices = tuple(part.strip() for part in text.strip('"').split(","))
+        if not reader.within("max_characters", len(text)):
+            break
         found.append(Validation(ranges, choices))
     return tuple(found)
 
@@ -206,7 +212,7 @@ def _cells(
     hidden: list[int] = []
     row_number = 0
     for row in root.iter(S + "row"):
-        row_number = whole(row.get("r"), row_number + 1)
+        row_number = min(whole(row.get("r"), row_number + 1), _MAX_ROW)
         if row.get("hidden") in ("1", "true") or row.get("ht") in ("0", "0.0"):
             hidden.append(row_number)
         column = 0
@@ -217,9 +223,10 @@ def _cells(
             cell = _cell(reader, element, number, column, comments.get((number, column), ""))
             if cell is None:
                 continue
-            reader.cells += 1
-            if reader.cells > MAX_CELLS:
-                reader.add(Problem("over-limit", f"cells > {MAX_CELLS:,}"))
+            if not (
+                reader.within("max_cells")
+                and reader.within("max_characters", len(cell.text) + len(cell.comment))
+            ):
                 return cells, hidden
             cells.append(cell)
     return cells, hidden

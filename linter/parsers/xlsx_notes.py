@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from linter.model import SheetText
@@ -10,7 +10,6 @@ from linter.model import SheetText
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _ANCHORS = (_XDR + "twoCellAnchor", _XDR + "oneCellAnchor", _XDR + "absoluteAnchor")
-_MAX_TEXTS = 2000
 
 
 def read_comments(
@@ -38,9 +37,8 @@ def _corner(anchor: Any, name: str) -> tuple[int, int]:
     return number("row"), number("col")
 
 
-def read_texts(root: Any) -> tuple[SheetText, ...]:
+def read_texts(root: Any) -> Iterator[SheetText]:
     """The text boxes and shapes of a drawing, groups of any depth, at their anchors' cells."""
-    found: list[SheetText] = []
     for anchor in root.iter(*_ANCHORS):
         first, last = _corner(anchor, "from"), _corner(anchor, "to")
         last = (max(first[0], last[0]), max(first[1], last[1]))
@@ -55,6 +53,5 @@ def read_texts(root: Any) -> tuple[SheetText, ...]:
             text = "\n".join(lines).strip()
             properties = next(shape.iter(_XDR + "cNvPr"), None)
             name = properties.get("name", "") if properties is not None else ""
-            if text and len(found) < _MAX_TEXTS:
-                found.append(SheetText(name, text, first[0], first[1], last[0], last[1]))
-    return tuple(found)
+            if text:
+                yield SheetText(name, text, first[0], first[1], last[0], last[1])

@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from linter.parsers.values import whole
 from linter.parsers.xlsx_format import BUILTIN
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -65,13 +66,6 @@ class Colours:
 
 def _is_hex(text: str) -> bool:
     return all(c in "0123456789abcdefABCDEF" for c in text)
-
-
-def whole(text: str | None, default: int = 0) -> int:
-    try:
-        return int(text or "")
-    except ValueError:
-        return default
 
 
 def _tinted(rgb: str, tint: float) -> str:

@@ -6,9 +6,10 @@ import base64
 import hashlib
 import re
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from linter import HANDBOOK_VERSION, __version__, handbook
@@ -37,8 +38,21 @@ def render(report: Report, view: View) -> str:
         (folder / name).read_text("utf-8") for name in ("tokens/tokens.css", "report.css")
     ) + _fills(values["groups"])
     script = (folder / "report.js").read_text("utf-8")
+    page = template("report.html.j2").render(
+        **values,
+        style=Markup(style),
+        style_hash=Markup(csp_hash(style)),
+        script=Markup(script),
+        script_hash=Markup(csp_hash(script)),
+    )
+    return page.strip() + "\n"
+
+
+@cache
+def template(name: str) -> Template:
+    """A template of ours, compiled once: a batch renders it for every submission."""
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader(reports_dir()),
         autoescape=True,
         undefined=StrictUndefined,
         finalize=_finalize,
@@ -46,14 +60,7 @@ def render(report: Report, view: View) -> str:
         lstrip_blocks=True,
         optimized=False,  # a template is compiled and used once: folding costs more than it saves
     )
-    page = environment.get_template("report.html.j2").render(
-        **values,
-        style=Markup(style),
-        style_hash=Markup(_csp_hash(style)),
-        script=Markup(script),
-        script_hash=Markup(_csp_hash(script)),
-    )
-    return page.strip() + "\n"
+    return environment.get_template(name)
 
 
 def _finalize(value: object) -> object:
@@ -61,7 +68,7 @@ def _finalize(value: object) -> object:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _csp_hash(source: str) -> str:
+def csp_hash(source: str) -> str:
     digest = hashlib.sha256(source.encode("utf-8")).digest()
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 

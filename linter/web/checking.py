@@ -16,6 +16,7 @@ from linter.model import SEVERITIES, Report
 from linter.reporters import View, render
 from linter.reporters.safe import visible
 from linter.reporters.verdict import failing
+from linter.thumbnails import thumbnails
 from linter.web.refusal import RefusedError
 from linter.web.sessions import Pages, Session
 from linter.web.states import Choices, Done, Failed, Reading, Waiting
@@ -123,7 +124,11 @@ def _check(
     )
     report = lint([path], config, progress)
     report = replace(report, submission=replace(report.submission, path=name))
-    view = View(fail_on=config.fail_on, command="myna-lint serve")
+    view = View(
+        fail_on=config.fail_on,
+        command="myna-lint serve",
+        thumbnails=thumbnails([path], report, config.limits),
+    )
     pages = Pages(render("html", report, view), render("json", report, view))
     return _done(report, config), pages
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from linter.container import Limits
+from linter.limits import Limits
 from linter.web.refusal import RefusedError
 
 _MAX_DEPTH = 50  # as deep as a submission folder is walked

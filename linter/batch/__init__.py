@@ -1,0 +1,1 @@
+"""Many submissions at once: an inbox in, a folder of reports with an index out."""

@@ -1,0 +1,100 @@
+"""One submission of a batch: linted, and its reports written."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from linter.batch.inbox import write_whole
+from linter.batch.state import Row, row_of
+from linter.cache import key
+from linter.config import Config
+from linter.config_file import load_config, override, rule_files
+from linter.discover import submission_root
+from linter.errors import UsageError
+from linter.lint import Options, lint
+from linter.model import ClauseCounts, Document, Problem, Report, Severity, SubmissionFacts
+from linter.reader import Reader
+from linter.report_cache import key_of, lasts
+from linter.reporters import View, render
+from linter.reporters.redact import redact
+from linter.rules import load_rules
+from linter.thumbnails import thumbnails
+
+
+class Wanted(Struct, frozen=True):
+    """What is asked of every submission of a batch; ``out`` and ``config`` as the system has them."""
+
+    out: bytes
+    lang: Literal["ja", "en"] = "ja"
+    redacted: bool = False
+    fail_on: Severity | None = None
+    config: bytes | None = None
+    cached: bool = True
+
+
+def check_one(
+    path: Path,
+    name: str,
+    files: tuple[str, str],
+    wanted: Wanted,
+    out: Path,
+    config_file: Path | None,
+    reader_for: Callable[[Config], Reader],
+    earlier: Row | None = None,
+) -> Row:
+    """Write the reports on one submission, unless nothing has changed since ``earlier``.
+
+    :raises OSError: a report cannot be written.
+    """
+    config, digest = Config(), None
+    try:
+        config = override(
+            load_config(submission_root([path]), config_file).config, fail_on=wanted.fail_on
+        )
+        digest = _digest(path, config, wanted)
+        if earlier is not None and _still_there(earlier, digest, files, out):
+            return earlier
+        options = Options(config=config, lang=wanted.lang, reader=reader_for(config))
+        report, reason = lint([path], options), None
+    except UsageError as error:
+        reason = str(error)
+        report = _failed(name, reason, wanted.lang)
+    row = row_of(report, name, files, config.fail_on, digest if lasts(report) else None)
+    if reason is not None:
+        row = replace(row, outcome="failed", reason=reason, digest=None)
+    elif wanted.redacted:
+        rules = load_rules(rule_files(config)).rules
+        report = redact(report, {rule.id: rule for rule in rules})
+    seen = {} if wanted.redacted else thumbnails([path], report, config.limits)
+    command = shlex.join(["myna-lint", str(path)])
+    view = View(fail_on=config.fail_on, command=command, thumbnails=seen)
+    write_whole(out / files[0], render("html", report, view))
+    write_whole(out / files[1], render("json", report, view))
+    return row
+
+
+def _digest(path: Path, config: Config, wanted: Wanted) -> str | None:
+    found = key_of([path], config, wanted.lang, encrypted=True)
+    return None if found is None else key(found, str(wanted.redacted))
+
+
+def _still_there(earlier: Row, digest: str | None, files: tuple[str, str], out: Path) -> bool:
+    return (
+        digest is not None
+        and (earlier.digest, earlier.html, earlier.json) == (digest, *files)
+        and all((out / file).is_file() for file in files)
+    )
+
+
+def _failed(name: str, reason: str, lang: Literal["ja", "en"]) -> Report:
+    """A report that says why the submission could not be checked at all."""
+    problem = Problem("unreadable-content", reason)
+    document = Document(name, "unknown", "", status="unreadable", problems=(problem,))
+    facts = SubmissionFacts(name, (), None, "current", "private")
+    return Report(facts, (document,), (), (), ClauseCounts(), lang=lang)

@@ -1,0 +1,68 @@
+"""Parsed documents by the content of their files: one that an earlier run has read is not opened.
+
+Only what reading the file again would surely give is kept: no document that could not be read, none
+with a problem that hangs on the time or memory there was, none that a password opened.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+
+import msgspec
+from msgspec.structs import replace
+
+from linter import cache
+from linter.archive import ContainerError
+from linter.content import sha256
+from linter.discover import Source
+from linter.limits import Limits
+from linter.model import Document
+
+_KIND = "documents"
+# Problems that are the same whenever and wherever the file is read.
+LASTING = {"damaged-xml", "damaged-zip", "missing-part", "over-limit", "unreadable-content"}
+# How an encrypted document begins ([MS-OFFCRYPTO]): what a password opened stays out of the cache.
+_OLE2 = b"\xd0\xcf\x11\xe0"
+
+
+def remembered(source: Source, limits: Limits, read: Callable[[Source], Document]) -> Document:
+    """The document of ``source``, as ``read`` gives it under ``limits``."""
+    digest = content_digest(source, limits)
+    if digest is not None:
+        found = cache.recall(_KIND, _key(digest, limits), _decode)
+        if found is not None:
+            return replace(found, path=source.path)
+    document = read(source)
+    # The file may have changed in between: the document knows what it was made from.
+    if digest is not None and document.sha256 == digest and _lasts(document):
+        bare = replace(document, path="")
+        # Groups a thousand deep and lone surrogates cannot be encoded.
+        with contextlib.suppress(RecursionError, ValueError):
+            cache.keep(_KIND, _key(digest, limits), msgspec.msgpack.encode(bare))
+    return document
+
+
+def _lasts(document: Document) -> bool:
+    codes = {problem.code for problem in document.problems}
+    return document.status == "read" and codes <= LASTING
+
+
+def _key(digest: str, limits: Limits) -> str:
+    return cache.key(digest, repr(limits))
+
+
+def _decode(kept: bytes) -> Document:
+    return msgspec.msgpack.decode(kept, type=Document)
+
+
+def content_digest(source: Source, limits: Limits, *, encrypted: bool = False) -> str | None:
+    """SHA-256 of a file, read piece by piece; None where it cannot be read, or (unless ``encrypted``)
+    where it may be encrypted, so that what a password opened must not be kept."""
+    try:
+        with source.open(limits) as content:
+            if content.startswith(_OLE2) and not encrypted:
+                return None
+            return sha256(content)
+    except (ContainerError, OSError):
+        return None  # reading it will say so
