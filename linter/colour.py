@@ -7,25 +7,17 @@ A colour is six upper-case hexadecimal digits ``RRGGBB``; an opacity is 0.0 to 1
 from __future__ import annotations
 
 import colorsys
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from msgspec import Struct
 
+from linter.preset_colours import preset
+
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 GREY_TOLERANCE = 8
-_PRESETS = {
-    "black": "000000", "white": "FFFFFF", "red": "FF0000", "green": "008000", "lime": "00FF00",
-    "blue": "0000FF", "yellow": "FFFF00", "cyan": "00FFFF", "aqua": "00FFFF", "magenta": "FF00FF",
-    "fuchsia": "FF00FF", "gray": "808080", "grey": "808080", "ltGray": "D3D3D3",
-    "lightGray": "D3D3D3", "dkGray": "A9A9A9", "darkGray": "A9A9A9", "silver": "C0C0C0",
-    "dimGray": "696969", "gainsboro": "DCDCDC", "whiteSmoke": "F5F5F5", "orange": "FFA500",
-    "navy": "000080", "teal": "008080", "purple": "800080", "maroon": "800000", "olive": "808000",
-    "pink": "FFC0CB", "gold": "FFD700", "ltBlue": "ADD8E6", "lightBlue": "ADD8E6",
-    "lightYellow": "FFFFE0", "ltYellow": "FFFFE0", "lightGreen": "90EE90", "ltGreen": "90EE90",
-    "skyBlue": "87CEEB", "dkBlue": "00008B", "darkBlue": "00008B", "dkRed": "8B0000",
-    "ivory": "FFFFF0", "beige": "F5F5DC", "aliceBlue": "F0F8FF", "cornsilk": "FFF8DC",
-}  # fmt: skip
+_RGB = re.compile(r"[0-9A-Fa-f]{6}")
 _SYSTEM = {"window": "FFFFFF", "windowText": "000000"}
 _DEFAULT_MAP = {"bg1": "lt1", "tx1": "dk1", "bg2": "lt2", "tx2": "dk2"}
 _DEFAULT_SCHEME = {
@@ -95,13 +87,7 @@ def scheme_of(theme: Any) -> dict[str, str]:
 
 
 def _hex(value: str | None) -> str | None:
-    if value and len(value) == 6:
-        try:
-            int(value, 16)
-        except ValueError:
-            return None
-        return value.upper()
-    return None
+    return value.upper() if value and _RGB.fullmatch(value) else None
 
 
 def resolve(element: Any, palette: Palette, placeholder: Tone | None = None) -> Tone | None:
@@ -120,9 +106,7 @@ def resolve(element: Any, palette: Palette, placeholder: Tone | None = None) -> 
     elif kind == "sysClr":
         rgb = _hex(element.get("lastClr")) or _SYSTEM.get(value or "", "000000")
     elif kind == "prstClr":
-        rgb = _PRESETS.get(value or "", _PRESETS.get((value or "").replace("Grey", "Gray")))
-        if rgb is None:
-            rgb = "4472C4" if value else None
+        rgb = preset(value or "")
     elif kind == "schemeClr":
         if value == "phClr":
             if placeholder is None:
@@ -166,32 +150,57 @@ def _linear(value: float) -> float:
 def _transform(element: Any, rgb: str, alpha: float) -> Tone:
     channels = [int(rgb[n : n + 2], 16) / 255 for n in (0, 2, 4)]
     for child in element:
-        if not isinstance(child.tag, str):
-            continue
-        name = child.tag.removeprefix(A)
-        amount = number(child.get("val"), 1.0)
-        if name == "alpha":
-            alpha = _clip(amount)
-        elif name == "alphaMod":
-            alpha = _clip(alpha * amount)
-        elif name == "alphaOff":
-            alpha = _clip(alpha + amount)
-        elif name == "tint":
-            part = _clip(amount)
-            channels = [_gamma(_linear(c) * part + 1 - part) for c in channels]
-        elif name == "shade":
-            channels = [_gamma(_linear(c) * _clip(amount)) for c in channels]
-        elif name == "inv":
-            channels = [1 - c for c in channels]
-        elif name == "gray":
-            grey = 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2]
-            channels = [grey, grey, grey]
-        elif name == "comp":
-            hue, lum, sat = colorsys.rgb_to_hls(*channels)
-            channels = list(colorsys.hls_to_rgb((hue + 0.5) % 1, lum, sat))
-        elif name[:3] in ("lum", "sat", "hue") and name[3:] in ("", "Mod", "Off"):
-            channels = _hsl(channels, name[:3], name[3:], amount)
+        if isinstance(child.tag, str):
+            name, amount = child.tag.removeprefix(A), number(child.get("val"), 1.0)
+            if name.startswith("alpha"):
+                alpha = _opacity(alpha, name, amount)
+            else:
+                channels = _changed(channels, name, amount)
     return Tone(_to_hex(channels), alpha)
+
+
+def varied(rgb: str, change: str, amount: float) -> Tone:
+    """A colour after one transform, such as ``tint`` 0.4 (ECMA-376 part 1, 20.1.2.3)."""
+    if change == "alpha":
+        return Tone(rgb, amount)
+    channels = [int(rgb[n : n + 2], 16) / 255 for n in (0, 2, 4)]
+    return Tone(_to_hex(_changed(channels, change, amount)))
+
+
+def _opacity(alpha: float, name: str, amount: float) -> float:
+    return _clip({"alphaMod": alpha * amount, "alphaOff": alpha + amount}.get(name, amount))
+
+
+def _changed(channels: list[float], name: str, amount: float) -> list[float]:
+    """Channels 0 to 1 after one transform; one that is not known changes nothing."""
+    if name == "tint":
+        part = _clip(amount)
+        return [_gamma(_linear(c) * part + 1 - part) for c in channels]
+    if name == "shade":
+        return [_gamma(_linear(c) * _clip(amount)) for c in channels]
+    if name == "inv":
+        return [1 - c for c in channels]
+    if name == "gray":
+        grey = 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2]
+        return [grey, grey, grey]
+    if name == "comp":
+        hue, lum, sat = colorsys.rgb_to_hls(*channels)
+        return list(colorsys.hls_to_rgb((hue + 0.5) % 1, lum, sat))
+    if name == "gamma":
+        return [_gamma(c) for c in channels]
+    if name == "invGamma":
+        return [_linear(c) for c in channels]
+    for n, axis in enumerate(("red", "green", "blue")):
+        if name.removeprefix(axis) in ("", "Mod", "Off") and name.startswith(axis):
+            value = _mixed(_linear(channels[n]), name[len(axis) :], amount)
+            return [*channels[:n], _gamma(value), *channels[n + 1 :]]
+    if name[:3] in ("lum", "sat", "hue") and name[3:] in ("", "Mod", "Off"):
+        return _hsl(channels, name[:3], name[3:], amount)
+    return channels
+
+
+def _mixed(old: float, mode: str, amount: float) -> float:
+    return amount if mode == "" else old * amount if mode == "Mod" else old + amount
 
 
 def _hsl(channels: list[float], axis: str, mode: str, amount: float) -> list[float]:
@@ -199,7 +208,6 @@ def _hsl(channels: list[float], axis: str, mode: str, amount: float) -> list[flo
     values = {"hue": hue, "lum": lum, "sat": sat}
     if axis == "hue" and mode in ("", "Off"):
         amount = amount * 100_000 / 21_600_000
-    old = values[axis]
-    new = amount if mode == "" else old * amount if mode == "Mod" else old + amount
+    new = _mixed(values[axis], mode, amount)
     values[axis] = new % 1 if axis == "hue" else _clip(new)
     return list(colorsys.hls_to_rgb(values["hue"], values["lum"], values["sat"]))

@@ -21,6 +21,7 @@ from linter.archive import (
     open_archive,
     read_entry,
 )
+from linter.config_file import CONFIG_NAME
 from linter.errors import UsageError
 from linter.identify import identify
 from linter.limits import Limits, exceeded
@@ -250,7 +251,8 @@ def _folder(folder: Path, limits: Limits) -> Discovery:
             sources.append(entry)
         else:
             ignored.append(entry)
-    if not sources:
+    # A configuration says what is to be sent: then what is missing is told, document by document.
+    if not sources and CONFIG_NAME not in ignored:
         raise _nothing(folder)
     return Discovery(
         folder, _label(folder), "folder", tuple(sorted(sources, key=_order)), tuple(ignored)

@@ -34,7 +34,8 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     """One field. All texts are regular expressions over squashed text.
 
     ``take``: how much beside the label is its value (the next box, all up to the next label, all).
-    ``pick`` chooses the part of the value that is meant; ``drop`` takes away what is not;
+    ``pick`` chooses the part of the value that is meant; ``drop`` takes away what is not, and
+    ``drop_beside`` whole lines that are not it where another line is left;
     ``within`` names fields whose value may hold this one; ``anywhere`` is looked for in the whole
     section when no label leads to it. ``groups`` limits a label to those that stand under such a
     heading («担当者» → «氏名»). ``parts`` are labels inside the value («都道府県» in an address).
@@ -51,6 +52,7 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     section: str | None = None
     pick: str | None = None
     drop: tuple[str, ...] = ()
+    drop_beside: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     anywhere: str | None = None
     label_value: bool = False
@@ -306,7 +308,19 @@ def _pick(wanted: FieldDefinition, text: str) -> str:
                 match = _regex(pattern).search(folded.text)
         if kept.strip():
             lines.append(kept.strip())
-    return "\n".join(lines).strip()
+    others = [n for n in lines if not any(_regex(p).search(squash(n)) for p in wanted.drop_beside)]
+    return "\n".join(others or lines).strip()
+
+
+def _pick_lines(wanted: FieldDefinition, text: str) -> str:
+    """:func:`_pick` where no label leads to the value: of a field of one line only the lines that
+    look like it."""
+    if wanted.single_line and wanted.anywhere and not wanted.pick:
+        pattern = _regex(wanted.anywhere)
+        text = "\n".join(
+            line for line in text.replace("\v", "\n").split("\n") if pattern.search(squash(line))
+        )
+    return _pick(wanted, text)
 
 
 def _read_field(
@@ -338,7 +352,7 @@ def _read_field(
         return _field(wanted, definition, text, value.text, value, value.parts)
     for key in wanted.within:
         other = before.get(key)
-        if other and other.raw and (text := _pick(wanted, other.raw)):
+        if other and other.raw and (text := _pick_lines(wanted, other.raw)):
             return _field_at(wanted, definition, text, other.raw, other)
     if wanted.anywhere:
         slides = sections.get(wanted.section or "")
@@ -349,9 +363,8 @@ def _read_field(
                 if reader.is_noise(number, place):
                     continue
                 loose = reader.splits(number)[place].loose
-                match = _regex(wanted.anywhere).search(squash(loose))
-                text = _pick(wanted, loose) if match else ""
-                if match and text:
+                text = _pick_lines(wanted, loose)
+                if text and _regex(wanted.anywhere).search(squash(loose)):
                     return FieldValue(
                         wanted.key,
                         definition.form,

@@ -26,7 +26,8 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True):
 class ManualWhen(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """For which submissions a clause needs a person; what is left out does not limit it.
 
-    ``if_changed``: once for each document that 表 2 marks △, due only if it has changed.
+    ``if_changed``: once for each document that 表 2 marks △, due only if it has changed;
+    ``press_release``: one is planned, and the configuration does not say for when.
     """
 
     api: tuple[Api, ...] = ()
@@ -100,7 +101,7 @@ def _matters(when: ManualWhen, facts: SubmissionFacts, config: Config) -> bool:
         and (not when.procedure or facts.procedure in when.procedure)
         and when.flow in (None, facts.flow)
         and (config.third_party or not when.third_party)
-        and (config.press_release or not when.press_release)
+        and (not when.press_release or (config.press_release and not config.dates.press_release))
     )
 
 

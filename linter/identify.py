@@ -141,10 +141,13 @@ def _identify_zip(data: bytes) -> str:
 def _kind_of_types(content_types: bytes) -> str | None:
     """By the content type of the main part (ECMA-376 part 1, 15.2; macros: [MS-OFFMACRO2])."""
     wide = content_types[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-    main = _MAIN_TYPE.search(content_types.decode("utf-16" if wide else "utf-8", "replace"))
+    text = content_types.decode("utf-16" if wide else "utf-8", "replace")
+    found = list(_MAIN_TYPE.finditer(text))
+    # SheetJS names the binary workbook as the default of .bin in ordinary workbooks too.
+    main = next((m for m in found if ".binary." not in m[0].lower()), None)
     if main is None:
-        return None
-    return "xlsb" if ".binary." in main[0].lower() else _FAMILIES[main[1].lower()]
+        return "xlsb" if found else None
+    return _FAMILIES[main[1].lower()]
 
 
 def _kind_of_other(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> str | None:

@@ -433,10 +433,12 @@ class Reader:
         filled = [(box, box.text) for box in beside if box.filled]
         if take == "band":
             own = [(item, segment.value)] if segment.value.strip() else []
+            if all(split(text, self.labels).bare for _, text in filled):
+                filled = []  # a row of labels: the values stand beneath them
             if own or filled:
                 return value([*own, *filled], (own or filled)[0][0].location, not filled)
         elif filled:
-            if len(parts.bare) > 1 and len(filled) == 1:
+            if len(parts.bare) == len(parts.segments) > 1 and len(filled) == 1:
                 filled = [(filled[0][0], self._share(filled[0][1], parts.bare, n))]
             return value(filled, slot, False)
         below = self._below_item(s, i)
@@ -497,6 +499,10 @@ class Reader:
 
     def _leads_elsewhere(self, s: int, n: int, i: int) -> bool:
         """Whether a box is the label of another field than ``i``, or stands nearest to one."""
+        held = {k for part in self._splits[s][n].segments for k in part.keys}
+        own = {k for part in self._splits[s][i].segments for k in part.keys}
+        if self._splits[s][n].led and held - {"other"} and not held & own:
+            return True
         owner = n if self.is_label(s, n) else self._before[s].get(n, i)
         return owner != i and set(self._splits[s][owner].bare) != {"other"}
 

@@ -198,7 +198,7 @@ def web_form_items(facts: SubmissionFacts, lang: str) -> tuple[ManualItem, ...]:
             "ja": "Webフォームで提出します。ファイルからは確かめられません。",
             "en": "It is handed in by a web form, which no file proves.",
         }[lang]
-        items.append(ManualItem("set.required", getattr(row.kind, lang), why, "01-3 表2"))
+        items.append(ManualItem("set.required", row.title(lang), why, "01-3 表 2"))
     return tuple(items)
 
 

@@ -100,12 +100,41 @@ def _header_rows(
             # A second header row lies beneath a heading, not beneath a value.
             if second and not any(k in best for k in second):
                 best = both
+        best = _refined(best, [item for _, item in [*block, *by_row.get(height, [])]], columns)
         needed = [c.key for c in columns if c.required]
         if len(best) >= least and all(key in best for key in needed):
             end = max(item.y1 for item in best.values())
             headers.append((row, end, best))
             last_end = end
     return headers
+
+
+def _refined(
+    found: Mapping[str, Item], items: Sequence[Item], columns: Sequence[ColumnPattern]
+) -> dict[str, Item]:
+    """A heading over several columns («手続» over «分類» and «手続名») gives way to the one of the
+    headings beneath it that means the same."""
+    refined = dict(found)
+    for column in columns:
+        wide = found.get(column.key)
+        if wide is None or wide.x1 - wide.x0 < 2:
+            continue
+        beneath = [
+            item
+            for item in items
+            if item.filled and item.y0 == wide.y1 and wide.x0 <= item.x0 and item.x1 <= wide.x1
+        ]
+        narrow = next(
+            (
+                item
+                for item in beneath
+                if any(column.pattern.fullmatch(form) for form in _header_form(item.text))
+            ),
+            None,
+        )
+        if len(beneath) > 1 and narrow is not None:
+            refined[column.key] = narrow
+    return refined
 
 
 def _cells_in(rows: Mapping[int, list[Item]], row: int, header: Item) -> list[Item]:

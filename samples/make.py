@@ -214,6 +214,23 @@ def with_defects_change() -> Files:
     }
 
 
+def with_defects_late() -> Files:
+    """The production connection, applied for too late; the press release before the result."""
+    c = replace(
+        CLEAN,
+        procedure="production-connection",
+        config=(
+            "press-release = true\n\n[dates]\nsubmission = 2027-03-10\nservice-start = 2027-04-01\n"
+            "production-check-start = 2027-03-25\npress-release = 2027-03-15\n"
+        ),
+    )
+    return {
+        REGISTRATION: registration(c),
+        "プレスリリース原稿.txt": f"{c.service}の提供を開始します\n{c.name}\n".encode(),
+        "myna-lint.toml": config(c),
+    }
+
+
 SAMPLES: dict[str, Callable[[], Files]] = {
     "clean": clean,
     "clean-pre-service": clean_pre_service,
@@ -226,6 +243,7 @@ SAMPLES: dict[str, Callable[[], Files]] = {
     "with-defects-blank": with_defects_blank,
     "with-defects-moving": with_defects_moving,
     "with-defects-change": with_defects_change,
+    "with-defects-late": with_defects_late,
 }
 
 

@@ -157,7 +157,12 @@ def test_a_name_that_is_not_utf8_can_be_printed_and_read(
 
 def test_a_folder_without_documents_is_a_wrong_call(tmp_path: Path) -> None:
     assert "提出書類がありません" in refusal(tmp_path)
-    assert "提出書類がありません" in refusal(write(tmp_path, "myna-lint.toml", "~$a.pptx"))
+    assert "提出書類がありません" in refusal(write(tmp_path, "README.md", "~$a.pptx"))
+
+
+def test_a_folder_with_only_its_configuration_is_a_submission(tmp_path: Path) -> None:
+    """What the configuration's procedure asks for is then told to be missing."""
+    assert discover([write(tmp_path, "myna-lint.toml")]).sources == ()
 
 
 def test_of_too_many_files_the_first_are_read_and_the_rest_is_told(tmp_path: Path) -> None:

@@ -370,3 +370,10 @@ def test_no_output_holds_a_raw_control_or_bidi_character(format: Format, text: s
     output = render(format, _hostile_report(text), View(command=text))
     assert not _raw(output)
     output.encode("utf-8")
+
+
+def test_a_document_without_a_form_is_not_called_unrecognised() -> None:
+    release = Document("プレスリリース原稿.pdf", "pdf", "0" * 64, status="unrecognised")
+    stranger = Document("見積書.pdf", "pdf", "0" * 64, status="unrecognised")
+    assert reason(release, "ja") == "様式のない書類です。内容は確かめていません。"
+    assert reason(stranger, "ja") == "どの様式の書類か判別できませんでした。"

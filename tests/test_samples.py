@@ -51,6 +51,9 @@ DEFECTS = {
     "with-defects-change": {
         "set.latest-form", "set.format", "plan.powerpoint", "reg.change-only",
     },
+    "with-defects-late": {
+        "date.production-connection", "date.pre-service", "date.press-release",
+    },
 }  # fmt: skip
 
 
@@ -92,7 +95,8 @@ def test_every_clause_that_a_file_can_break_is_broken_by_a_sample() -> None:
     checked = {clause for rule in load_rules().rules for clause in rule.clauses}
     # Dates stand in the configuration; what has changed shows beside the submission before.
     others = {c for c in checked if c.startswith("date.") or c == "set.if-changed"}
-    assert set.union(*DEFECTS.values()) == checked - others
+    broken = set.union(*DEFECTS.values())
+    assert checked - others <= broken <= checked
 
 
 def test_samples_are_made_the_same_each_time(tmp_path: Path) -> None:

@@ -99,7 +99,9 @@ def _dates_beside(
         if reading.document.path != field.slot.document:
             continue
         items = reading.section_items(params.section)
-        seen_section = bool(items)
+        seen_section = seen_section or bool(items)
+        if not items and field.found:
+            items = reading.items_around(field.key)
         for item in items:
             text = item.text
             for part in excepted:

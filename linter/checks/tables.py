@@ -166,10 +166,11 @@ def _row_name(row: TableRow) -> str:
 
 class AnswerParams(Struct, frozen=True, forbid_unknown_fields=True):
     """Patterns over squashed answers: ``negative`` (not implemented), ``excluded`` (does not
-    apply)."""
+    apply); ``sheet``: only the tables of sheets of such a name."""
 
     negative: str = ""
     excluded: str = ""
+    sheet: str = ""
 
 
 def item_rows(table: TableReading) -> list[TableRow]:
@@ -215,7 +216,7 @@ def _depth(shape: str) -> int:
 
 
 @check("rows_answered", AnswerParams)
-def rows_answered(context: Context, given: tuple[str, ...], _: AnswerParams) -> Iterator[Hit]:
+def rows_answered(context: Context, given: tuple[str, ...], params: AnswerParams) -> Iterator[Hit]:
     """Every item has an answer; a table nobody touched is one hit."""
     form, key = given[0].split(".table.")
     for reading in context.readings:
@@ -234,6 +235,8 @@ def rows_answered(context: Context, given: tuple[str, ...], _: AnswerParams) -> 
             )
             continue
         for table in tables:
+            if not regex(params.sheet).search(squash(table.place.sheet or "")):
+                continue
             items = item_rows(table)
             missing = [row for row in items if is_unanswered(row)]
             if len(missing) > 3 and len(missing) == len(items):

@@ -48,11 +48,13 @@ def title_values(field: FieldValue) -> dict[str, object]:
 
 class AbsentParams(Struct, frozen=True, forbid_unknown_fields=True):
     """``text``: pattern over folded text; ``line``: it must begin a line; ``unless``: a line in
-    which it is harmless; ``squashed``: compare without blanks."""
+    which it is harmless; ``unless_beside``: it is harmless in a label whose row, or the box of whose
+    slide beneath it, holds this; ``squashed``: compare without blanks."""
 
     text: str
     line: bool = False
     unless: str | None = None
+    unless_beside: str | None = None
     squashed: bool = True
 
 
@@ -62,8 +64,27 @@ def absent(context: Context, given: tuple[str, ...], params: AbsentParams) -> It
     pattern = regex(params.text)
     for item in context.texts(given):
         found = _search(item.text, pattern, params)
-        if found is not None:
-            yield Hit(item.location, evidence=found)
+        if found is None or (params.unless_beside and _beside(context, item, params.unless_beside)):
+            continue
+        yield Hit(item.location, evidence=found)
+
+
+def _beside(context: Context, item: Item, pattern: str) -> bool:
+    """Whether a box in the same row, or right under this one, holds the pattern."""
+    return any(
+        other is not item
+        and other.filled
+        and regex(pattern).search(squash(other.text))
+        and (
+            other.overlap_y(item) > 0
+            or (other.overlap_x(item) > 0 and 0 <= other.y0 - item.y1 <= item.y1 - item.y0)
+        )
+        for reading in context.readings
+        if reading.document.path == item.location.document
+        for surface in reading.surfaces
+        if any(own.location == item.location for own in surface.items)
+        for other in surface.items
+    )
 
 
 def _search(text: str, pattern: re.Pattern[str], params: AbsentParams) -> str | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import struct
 
+# Enough for nearly every header. What a JPEG carries before its frame header (profiles, previews)
+# and where a TIFF keeps its directory have no bound: see ``may_lie_further``.
 HEADER_BYTES = 262_144
 
 
@@ -23,7 +25,7 @@ def picture_format(data: bytes) -> str:
         return "webp"
     if data[40:44] == b" EMF":
         return "emf"
-    if data.startswith(b"\xd7\xcd\xc6\x9a"):
+    if data.startswith((b"\xd7\xcd\xc6\x9a", b"\x01\0\x09\0")):
         return "wmf"
     return "svg" if b"<svg" in data[:2000] else "unknown"
 
@@ -37,8 +39,7 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
         elif kind == "gif":
             size = struct.unpack("<HH", data[6:10])
         elif kind == "bmp":
-            width, height = struct.unpack("<ii", data[18:26])
-            size = (abs(width), abs(height))
+            return _bmp(data)
         elif kind == "jpeg":
             return _jpeg(data)
         elif kind == "webp":
@@ -52,9 +53,21 @@ def picture_size(data: bytes) -> tuple[int, int] | None:
     return (size[0], size[1]) if size[0] and size[1] else None
 
 
+def may_lie_further(head: bytes) -> bool:
+    """Whether the size may stand behind a ``head`` in which :func:`picture_size` found none."""
+    return len(head) >= HEADER_BYTES and picture_format(head) in ("jpeg", "tiff")
+
+
+def _bmp(data: bytes) -> tuple[int, int] | None:
+    # The oldest header (OS/2, 12 bytes) has 16-bit sizes; a negative height is stored top down.
+    core = struct.unpack("<I", data[14:18])[0] == 12
+    width, height = struct.unpack(*(("<HH", data[18:22]) if core else ("<ii", data[18:26])))
+    return (abs(width), abs(height)) if width and height else None
+
+
 def _jpeg(data: bytes) -> tuple[int, int] | None:
     position = 2
-    while position + 9 < len(data):
+    while position + 9 <= len(data):
         if data[position] != 0xFF:
             position += 1
             continue
@@ -71,17 +84,17 @@ def _jpeg(data: bytes) -> tuple[int, int] | None:
 
 def _webp(data: bytes) -> tuple[int, int] | None:
     kind = data[12:16]
-    if kind == b"VP8X":
+    if kind == b"VP8X" and len(data) >= 30:
         return (
             int.from_bytes(data[24:27], "little") + 1,
             int.from_bytes(data[27:30], "little") + 1,
         )
-    if kind == b"VP8L":
+    if kind == b"VP8L" and len(data) >= 25:
         bits = int.from_bytes(data[21:25], "little")
         return (bits & 0x3FFF) + 1, ((bits >> 14) & 0x3FFF) + 1
     if kind == b"VP8 ":
-        width, height = struct.unpack("<HH", data[26:30])
-        return width & 0x3FFF, height & 0x3FFF
+        width, height = (side & 0x3FFF for side in struct.unpack("<HH", data[26:30]))
+        return (width, height) if width and height else None
     return None
 
 

@@ -8,11 +8,15 @@ from typing import Any
 from msgspec import Struct
 
 from linter.colour import DEFAULT_PALETTE, A, Palette, Tone, resolve, scheme_of
-from linter.model import Paint
+from linter.model import Paint, PaintKind
 from linter.parsers.values import whole
 
+_KINDS: dict[str, PaintKind] = {
+    "solidFill": "solid",
+    "gradFill": "gradient",
+    "pattFill": "pattern",
+}
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
-FILLS = ("noFill", "solidFill", "gradFill", "pattFill", "blipFill", "grpFill")
 
 
 class Theme(Struct, frozen=True):
@@ -26,14 +30,19 @@ class Theme(Struct, frozen=True):
 EMPTY_THEME = Theme(DEFAULT_PALETTE.scheme)
 
 
-def read_theme(root: Any) -> Theme:
-    """:param root: the theme part's root element."""
+def read_theme(root: Any, base: Theme = EMPTY_THEME) -> Theme:
+    """A theme part; ``base`` is the theme whose lists stay where an override leaves them out
+    (ECMA-376 part 1, 14.2.8)."""
 
     def children(name: str) -> tuple[Any, ...]:
         found = next(root.iter(A + name), None)
-        return tuple(found) if found is not None else ()
+        return tuple(c for c in found if isinstance(c.tag, str)) if found is not None else ()
 
-    return Theme(scheme_of(root), children("fillStyleLst"), children("bgFillStyleLst"))
+    return Theme(
+        scheme_of(root) or base.scheme,
+        children("fillStyleLst") or base.fills,
+        children("bgFillStyleLst") or base.background_fills,
+    )
 
 
 def read_map(root: Any, name: str = "clrMap") -> dict[str, str] | None:
@@ -55,8 +64,9 @@ def fill_of(
     placeholder: Tone | None = None,
     group: Paint | None = None,
 ) -> Paint | None:
-    """The paint of a fill element; None if the element is no fill."""
-    if element is None or not isinstance(element.tag, str):
+    """The paint of a fill element; None if the element is no fill. ``group`` is what a
+    ``a:grpFill`` takes over; without one it is no fill at all."""
+    if not isinstance(element.tag, str):
         return None
     kind = element.tag.rsplit("}", 1)[-1]
     if kind == "noFill":
@@ -64,22 +74,21 @@ def fill_of(
     if kind == "blipFill":
         return Paint("picture", origin=origin)
     if kind == "grpFill":
-        return group
+        return group or Paint("none", origin=origin)
+    if kind not in _KINDS:
+        return None
     tones: list[Tone] = []
     if kind == "solidFill":
         tones = _tones(element, palette, placeholder)[:1]
     elif kind == "gradFill":
         for stop in element.iter(A + "gs"):
             tones += _tones(stop, palette, placeholder)[:1]
-    elif kind == "pattFill":
+    else:
         for part in element:
             if isinstance(part.tag, str):
                 tones += _tones(part, palette, placeholder)[:1]
-    else:
-        return None
-    names = {"solidFill": "solid", "gradFill": "gradient", "pattFill": "pattern"}
     return Paint(
-        names[kind],  # type: ignore[arg-type]
+        _KINDS[kind],
         tuple(tone.over_white for tone in tones),
         max((tone.alpha for tone in tones), default=1.0),
         origin,
@@ -89,19 +98,18 @@ def fill_of(
 def own_fill(
     properties: Any, palette: Palette, origin: str, group: Paint | None = None
 ) -> Paint | None:
-    """The fill set in a ``spPr``, ``tcPr`` or ``grpSpPr`` itself."""
-    if properties is None:
-        return None
-    for child in properties:
-        if isinstance(child.tag, str) and child.tag.rsplit("}", 1)[-1] in FILLS:
-            return fill_of(child, palette, origin, group=group)
+    """The fill set in a ``spPr``, ``tcPr``, ``bgPr`` or ``grpSpPr`` itself."""
+    for child in properties if properties is not None else ():
+        paint = fill_of(child, palette, origin, group=group)
+        if paint is not None:
+            return paint
     return None
 
 
 def styled_fill(reference: Any, palette: Palette, theme: Theme, origin: str) -> Paint | None:
     """The fill a style reference (``a:fillRef``, ``p:bgRef``) points to; 0 is none."""
     index = whole(reference.get("idx"))
-    if index in (0, 1000):
+    if index <= 0 or index == 1000:
         return Paint("none", origin=origin)
     fills = theme.background_fills if index > 1000 else theme.fills
     position = index - 1001 if index > 1000 else index - 1
@@ -117,11 +125,7 @@ def styled_fill(reference: Any, palette: Palette, theme: Theme, origin: str) -> 
 def background_of(root: Any, palette: Palette, theme: Theme, origin: str) -> Paint | None:
     """The background a slide, layout or master sets itself; None if it inherits."""
     element = root.find(f"{P}cSld/{P}bg")
-    if element is None:
-        return None
-    for child in element:
-        if not isinstance(child.tag, str):
-            continue
+    for child in element if element is not None else ():
         if child.tag == P + "bgPr":
             return own_fill(child, palette, origin)
         if child.tag == P + "bgRef":

@@ -1,47 +1,61 @@
-"""The shape tree of a slide: groups, placeholders, pictures, tables, charts, SmartArt.
+"""The shape tree of a slide: groups, placeholders, text, pictures and graphic frames.
 
-Geometry is absolute EMU with the groups' scaling resolved (ECMA-376 part 1, 20.1.7.6).
+Geometry is absolute EMU with the groups resolved (see :mod:`linter.parsers.pptx_geometry`).
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from linter.colour import A, Palette
+from linter.colour import A, Palette, number
 from linter.container import Relationship
-from linter.model import Paint, Paragraph, Picture, Rect, Run, Shape, ShapeKind
-from linter.parsers.picture_size import HEADER_BYTES, picture_format, picture_size
+from linter.model import Paint, Picture, Shape
+from linter.parsers.picture_size import (
+    HEADER_BYTES,
+    may_lie_further,
+    picture_format,
+    picture_size,
+)
+from linter.parsers.pptx_geometry import Placed, Transform
+from linter.parsers.pptx_graphics import R, drawn_smartart, frame_kind, frame_part, texts_of
+from linter.parsers.pptx_inherited import Inherited
+from linter.parsers.pptx_layers import DeckReader
 from linter.parsers.pptx_paint import P, Theme, own_fill, styled_fill
-from linter.parsers.pptx_placeholders import Inherited
 from linter.parsers.pptx_table import read_table
-from linter.parsers.pptx_text import paragraphs
-from linter.parsers.values import clean, whole
+from linter.parsers.pptx_text import MC, branch, paragraphs
+from linter.parsers.values import whole
 
-if TYPE_CHECKING:
-    from linter.parsers.pptx import _Reader
+_P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
+_SHAPES = tuple(P + n for n in ("sp", "pic", "grpSp", "graphicFrame", "cxnSp", "contentPart"))
+_MEDIA = tuple(
+    A + n for n in ("videoFile", "audioFile", "quickTimeFile", "wavAudioFile", "audioCd")
+)
 
-MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
+class _Common(Struct, frozen=True):
+    """What all shapes have."""
 
-class Transform(Struct, frozen=True):
-    """Maps a group's child coordinates to the slide's: x → ax·x + bx, y → ay·y + by."""
+    id: int
+    name: str
+    alt_text: str
+    hidden: bool
+    placeholder: Any
+    placed: Placed | None
+    properties: Any
 
-    ax: float = 1.0
-    bx: float = 0.0
-    ay: float = 1.0
-    by: float = 0.0
-
-    def rect(self, x: int, y: int, width: int, height: int) -> Rect:
-        return Rect(
-            round(self.ax * x + self.bx),
-            round(self.ay * y + self.by),
-            round(self.ax * width),
-            round(self.ay * height),
+    def shape(self, kind: Any, **more: Any) -> Shape:
+        return Shape(
+            self.id,
+            self.name,
+            kind,
+            self.placed.rect if self.placed else None,
+            self.placed.rotation if self.placed else 0.0,
+            alt_text=self.alt_text,
+            hidden=self.hidden,
+            **more,
         )
 
 
@@ -50,15 +64,13 @@ class ShapeReader:
 
     def __init__(
         self,
-        reader: _Reader,
-        part: str,
+        reader: DeckReader,
         rels: tuple[Relationship, ...],
         palette: Palette,
         theme: Theme,
         inherited: Inherited,
     ) -> None:
         self._reader = reader
-        self._part = part
         self._rels = {r.id: r for r in rels}
         self._palette = palette
         self._theme = theme
@@ -68,273 +80,156 @@ class ShapeReader:
         return self._children(tree, Transform(), None) if tree is not None else ()
 
     def _children(self, tree: Any, transform: Transform, group: Paint | None) -> tuple[Shape, ...]:
+        """The depth of groups is bounded by that of the XML."""
         shapes: list[Shape] = []
         for element in tree:
-            if element.tag == MC + "AlternateContent":
-                for chosen in self._alternative(element):
-                    shape = self._shape(chosen, transform, group)
-                    if shape is not None:
-                        shapes.append(shape)
-                continue
-            shape = self._shape(element, transform, group)
-            if shape is not None:
-                shapes.append(shape)
+            chosen = (
+                branch(element, _SHAPES) if element.tag == MC + "AlternateContent" else [element]
+            )
+            for one in chosen:
+                shape = self._shape(one, transform, group)
+                if shape is not None:
+                    shapes.append(shape)
         return tuple(shapes)
 
-    @staticmethod
-    def _alternative(element: Any) -> list[Any]:
-        """The first choice that holds shapes we know, else the fallback; never both."""
-        known = {P + n for n in ("sp", "pic", "grpSp", "graphicFrame", "cxnSp")}
-        for branch in (*element.findall(MC + "Choice"), *element.findall(MC + "Fallback")):
-            if any(child.tag in known for child in branch):
-                return list(branch)
-        return []
-
     def _shape(self, element: Any, transform: Transform, group: Paint | None) -> Shape | None:
-        if not isinstance(element.tag, str):
+        if element.tag not in _SHAPES or not self._reader.within("max_shapes"):
             return None
+        common = self._common(element, transform)
         name = element.tag.removeprefix(P)
-        readers = {
-            "sp": self._text_shape,
-            "cxnSp": self._text_shape,
-            "pic": self._picture,
-            "graphicFrame": self._frame,
-            "grpSp": self._group,
-            "contentPart": self._content_part,
-        }
-        if name not in readers or not self._reader.within("max_shapes"):
-            return None
-        return readers[name](element, transform, group)
+        if name == "grpSp":
+            return self._group(element, common, transform, group)
+        if name == "pic":
+            return self._picture(element, common)
+        if name == "graphicFrame":
+            return self._frame(element, common)
+        if name == "contentPart":  # ink
+            return common.shape("other")
+        return self._text_shape(element, common, group)
 
-    # --- what all shapes have -----------------------------------------------------------------
-
-    @staticmethod
-    def _names(element: Any) -> tuple[int, str, str, bool]:
-        properties = next(element.iter(P + "cNvPr"), None)
-        if properties is None:
-            return 0, "", "", False
-        alt = properties.get("descr") or properties.get("title") or ""
-        return (
-            whole(properties.get("id")),
-            properties.get("name", ""),
-            alt,
-            properties.get("hidden") in ("1", "true"),
-        )
-
-    @staticmethod
-    def _rect(frame: Any, transform: Transform) -> Rect | None:
-        if frame is None:
-            return None
-        offset, extent = frame.find(A + "off"), frame.find(A + "ext")
-        if offset is None or extent is None:
-            return None
-        return transform.rect(
-            whole(offset.get("x")),
-            whole(offset.get("y")),
-            whole(extent.get("cx")),
-            whole(extent.get("cy")),
-        )
-
-    @staticmethod
-    def _content_part(element: Any, transform: Transform, group: Paint | None) -> Shape:
-        return Shape(0, "contentPart", "other")
-
-    def _texts(self, body: Any) -> tuple[Paragraph, ...]:
-        found = paragraphs(body, self._palette)
-        count = sum(len(run.text) for paragraph in found for run in paragraph.runs)
-        return found if self._reader.within("max_characters", count) else ()
-
-    def _group(self, element: Any, transform: Transform, group: Paint | None) -> Shape:
-        del group
-        number, name, alt, hidden = self._names(element)
-        properties = element.find(P + "grpSpPr")
-        frame = properties.find(A + "xfrm") if properties is not None else None
-        rect = self._rect(frame, transform)
-        inner = transform
-        if frame is not None and rect is not None:
-            offset, extent = frame.find(A + "chOff"), frame.find(A + "chExt")
-            if offset is not None and extent is not None:
-                width, height = whole(extent.get("cx")), whole(extent.get("cy"))
-                ax = rect.width / width if width else transform.ax
-                ay = rect.height / height if height else transform.ay
-                inner = Transform(
-                    ax,
-                    rect.x - ax * whole(offset.get("x")),
-                    ay,
-                    rect.y - ay * whole(offset.get("y")),
+    def _common(self, element: Any, transform: Transform) -> _Common:
+        names = next(element.iter(P + "cNvPr", _P14 + "cNvPr"), None)
+        named = names if names is not None else {}
+        placeholder = next(element.iter(P + "ph"), None) if element.tag != P + "grpSp" else None
+        properties = element.find(P + "grpSpPr" if element.tag == P + "grpSp" else P + "spPr")
+        frame = next(
+            (
+                found
+                for found in (
+                    properties.find(A + "xfrm") if properties is not None else None,
+                    element.find(P + "xfrm"),
+                    element.find(_P14 + "xfrm"),
                 )
-        fill = own_fill(properties, self._palette, "shape")
-        children = self._children(element, inner, fill)
-        return Shape(
-            number,
-            name,
-            "group",
-            rect,
-            self._rotation(frame),
-            alt_text=alt,
-            fill=fill,
-            children=children,
-            hidden=hidden,
+                if found is not None
+            ),
+            None,
         )
-
-    @staticmethod
-    def _rotation(frame: Any) -> float:
-        return whole(frame.get("rot")) / 60_000 if frame is not None else 0.0
+        placed = transform.place(frame)
+        if placed is None and placeholder is not None:
+            placed = Transform().place(self._inherited.frame(placeholder))
+        return _Common(
+            whole(named.get("id")),
+            named.get("name", ""),
+            named.get("descr") or named.get("title") or "",
+            named.get("hidden") in ("1", "true"),
+            placeholder,
+            placed,
+            properties,
+        )
 
     # --- the kinds ----------------------------------------------------------------------------
 
-    def _text_shape(self, element: Any, transform: Transform, group: Paint | None) -> Shape:
-        number, name, alt, hidden = self._names(element)
-        properties = element.find(P + "spPr")
-        placeholder = next(element.iter(P + "ph"), None)
-        kind = placeholder.get("type", "obj") if placeholder is not None else None
-        index = placeholder.get("idx", "0") if placeholder is not None else "0"
-        frame = properties.find(A + "xfrm") if properties is not None else None
-        own = frame is not None
-        if not own and kind is not None:
-            frame = self._inherited.frame(kind, index)
-        fill = own_fill(properties, self._palette, "shape", group)
+    def _group(
+        self,
+        element: Any,
+        common: _Common,
+        transform: Transform,
+        group: Paint | None,
+    ) -> Shape:
+        inner = transform
+        if common.placed is not None:
+            inner = transform.inside(common.placed, common.properties.find(A + "xfrm"))
+        fill = own_fill(common.properties, self._palette, "shape", group)
+        children = self._children(element, inner, fill)
+        return common.shape("group", fill=fill, children=children)
+
+    def _text_shape(self, element: Any, common: _Common, group: Paint | None) -> Shape:
+        blip = common.properties.find(A + "blipFill") if common.properties is not None else None
+        line = common.properties.find(A + "ln") if common.properties is not None else None
+        placeholder = common.placeholder
+        return common.shape(
+            "connector" if element.tag == P + "cxnSp" else "text",
+            placeholder=placeholder.get("type", "obj") if placeholder is not None else None,
+            paragraphs=self._reader.bounded(paragraphs(element.find(P + "txBody"), self._palette)),
+            fill=self._fill(element, common, group),
+            outline=own_fill(line, self._palette, "shape"),
+            picture=self._blip(blip) if blip is not None else None,
+        )
+
+    def _fill(self, element: Any, common: _Common, group: Paint | None) -> Paint | None:
+        """Its own fill, else the one of its style, else the one of its placeholder."""
+        if element.get("useBgFill") in ("1", "true"):  # a window on the slide's background
+            return Paint("none", origin="shape")
+        fill = own_fill(common.properties, self._palette, "shape", group)
         reference = element.find(f"{P}style/{A}fillRef")
         if fill is None and reference is not None:
             fill = styled_fill(reference, self._palette, self._theme, "shape")
-        if fill is None and kind is not None:
-            fill = self._inherited.fill(kind, index)
-        blip = properties.find(A + "blipFill") if properties is not None else None
-        picture = self._blip(blip) if blip is not None else None
-        line = properties.find(A + "ln") if properties is not None else None
-        return Shape(
-            number,
-            name,
-            "connector" if element.tag == P + "cxnSp" else "text",
-            self._rect(frame, transform if own else Transform()),
-            self._rotation(frame),
-            kind,
-            self._texts(element.find(P + "txBody")),
-            alt,
-            fill,
-            own_fill(line, self._palette, "shape"),
-            picture=picture,
-            hidden=hidden,
-        )
+        if fill is None and common.placeholder is not None:
+            fill = self._inherited.fill(common.placeholder)
+        return fill
 
-    def _picture(self, element: Any, transform: Transform, group: Paint | None) -> Shape:
-        number, name, alt, hidden = self._names(element)
-        properties = element.find(P + "spPr")
-        placeholder = next(element.iter(P + "ph"), None)
-        frame = properties.find(A + "xfrm") if properties is not None else None
-        own = frame is not None
-        if not own and placeholder is not None:
-            frame = self._inherited.frame(
-                placeholder.get("type", "pic"), placeholder.get("idx", "0")
-            )
-        media = any(element.iter(A + "videoFile", A + "audioFile", A + "quickTimeFile"))
+    def _picture(self, element: Any, common: _Common) -> Shape:
+        media = next(element.iter(*_MEDIA), None) is not None
         blip = element.find(P + "blipFill")
-        return Shape(
-            number,
-            name,
+        placeholder = common.placeholder
+        return common.shape(
             "media" if media else "picture",
-            self._rect(frame, transform if own else Transform()),
-            self._rotation(frame),
-            placeholder.get("type", "pic") if placeholder is not None else None,
-            alt_text=alt,
-            fill=own_fill(properties, self._palette, "shape", group),
+            placeholder=placeholder.get("type", "pic") if placeholder is not None else None,
+            fill=own_fill(common.properties, self._palette, "shape"),
             picture=self._blip(blip) if blip is not None else Picture("unknown"),
-            hidden=hidden,
         )
 
     def _blip(self, fill: Any) -> Picture:
         crop = fill.find(A + "srcRect")
 
         def side(name: str) -> float:
-            cut = whole(crop.get(name)) / 100_000 if crop is not None else 0.0
-            return max(0.0, min(0.99, cut))
+            return max(0.0, min(0.99, number(crop.get(name)))) if crop is not None else 0.0
 
         sides = (side("l"), side("t"), side("r"), side("b"))
         blip = fill.find(A + "blip")
-        embed = blip.get(R + "embed", "") if blip is not None else ""
-        relationship = self._rels.get(embed)
+        relationship = self._rels.get(blip.get(R + "embed", "") if blip is not None else "")
         if relationship is None or relationship.external:
             return Picture("linked", crop=sides)
         return replace(self._measured(relationship.target), crop=sides)
 
     def _measured(self, part: str) -> Picture:
-        """One picture may be on every slide: its header is read once."""
+        """One picture may be on every slide: it is looked at once."""
         known = self._reader.pictures
         if part not in known:
-            known[part] = self._reader.guarded(
-                part, lambda: self._header(part), Picture("unknown", part=part)
-            )
+            unknown = Picture("unknown", part=part)
+            known[part] = self._reader.guarded(part, lambda: self._measure(part), unknown)
         return known[part]
 
-    def _header(self, part: str) -> Picture:
+    def _measure(self, part: str) -> Picture:
         head = self._reader.package.read(part, HEADER_BYTES)
-        width, height = picture_size(head) or (None, None)
+        size = picture_size(head)
+        if size is None and may_lie_further(head):
+            size = picture_size(self._reader.package.read(part))
+        width, height = size or (None, None)
         return Picture(picture_format(head), width, height, part=part)
 
-    def _frame(self, element: Any, transform: Transform, group: Paint | None) -> Shape:
-        del group
-        number, name, alt, hidden = self._names(element)
-        frame = element.find(P + "xfrm")
-        placeholder = next(element.iter(P + "ph"), None)
-        rect = self._rect(frame, transform)
-        if rect is None and placeholder is not None:
-            inherited = self._inherited.frame(
-                placeholder.get("type", "obj"), placeholder.get("idx", "0")
-            )
-            rect = self._rect(inherited, Transform())
+    def _frame(self, element: Any, common: _Common) -> Shape:
+        rect = common.placed.rect if common.placed else None
         table = next(element.iter(A + "tbl"), None)
         if table is not None:
-            return Shape(
-                number,
-                name,
-                "table",
-                rect,
-                alt_text=alt,
-                hidden=hidden,
-                table=read_table(table, rect, self._palette, self._reader),
-            )
-        data = next(element.iter(A + "graphicData"), None)
-        uri = data.get("uri", "") if data is not None else ""
-        kind: ShapeKind = "other"
-        texts: tuple[Paragraph, ...] = ()
-        if uri.endswith("/chart"):
-            kind, texts = "chart", self._related(element, C + "chart", "id")
-        elif uri.endswith("/diagram"):
-            kind, texts = "smartart", self._related(element, None, "dm")
-        elif uri.endswith("/ole"):
-            kind = "ole"
-        return Shape(number, name, kind, rect, paragraphs=texts, alt_text=alt, hidden=hidden)
-
-    def _related(self, element: Any, tag: str | None, attribute: str) -> tuple[Paragraph, ...]:
-        """The texts of the chart or diagram part that a frame refers to."""
-        target = next(
-            (
-                self._rels[child.get(R + attribute)].target
-                for child in element.iter()
-                if isinstance(child.tag, str)
-                and (tag is None or child.tag == tag)
-                and child.get(R + attribute) in self._rels
-            ),
-            None,
-        )
-        if target is None:
-            return ()
-        return self._reader.guarded(target, lambda: self._chart_texts(target), ())
-
-    def _chart_texts(self, part: str) -> tuple[Paragraph, ...]:
-        root = self._reader.xml(part)
-        found = [p for p in self._texts(root) if p.text.strip()]
-        for value in root.iter(C + "v"):
-            if value.text and not _is_number(value.text):
-                if not self._reader.within("max_characters", len(value.text)):
-                    break
-                found.append(Paragraph((Run(clean(value.text)),)))
-        return tuple(found)
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+            read = read_table(table, rect, self._palette, self._theme, self._reader)
+            return common.shape("table", table=read)
+        kind = frame_kind(element)
+        part = frame_part(element, kind, self._rels)
+        if part is None:
+            return common.shape(kind)
+        texts = texts_of(self._reader, part, self._palette)
+        drawn: tuple[Shape, ...] = ()
+        if kind == "smartart":
+            drawn = drawn_smartart(self._reader, part, self._rels, rect, self._palette, self._theme)
+        return common.shape(kind, paragraphs=texts, children=drawn)

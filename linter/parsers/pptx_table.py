@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from linter.colour import A, Palette, Tone
+from msgspec import Struct
+
+from linter.colour import A, Palette, varied
 from linter.model import Paint, Rect, Table, TableCell
-from linter.parsers.pptx_paint import FILLS, fill_of, own_fill
-from linter.parsers.pptx_table_styles import FAMILIES, STYLES
+from linter.parsers.pptx_layers import DeckReader
+from linter.parsers.pptx_paint import Theme, own_fill, styled_fill
+from linter.parsers.pptx_table_styles import STYLES
 from linter.parsers.pptx_text import paragraphs
 from linter.parsers.values import whole
-
-if TYPE_CHECKING:
-    from linter.parsers.pptx import _Reader
 
 _ON = ("1", "true", "on")
 
@@ -26,113 +25,118 @@ def read_styles(root: Any) -> dict[str, Any]:
     }
 
 
-def read_table(element: Any, frame: Rect | None, palette: Palette, reader: _Reader) -> Table:
+class _Style(Struct, frozen=True):
+    """What a table's ``a:tblPr`` says of the fills of its cells."""
+
+    guid: str
+    flags: frozenset[str]
+    written: Any
+    background: Paint | None
+    palette: Palette
+    theme: Theme
+
+    def fill(self, row: int, column: int, rows: int, columns: int) -> Paint | None:
+        """The fill of the strongest part that has one."""
+        built_in = STYLES.get(self.guid)
+        for part in _parts(self.flags, column, row, columns, rows):
+            if self.written is not None:
+                paint = _themeable(self.written.find(f"{A}{part}/{A}tcStyle"), self)
+            else:
+                paint = _built_in(self, part) if built_in else None
+            if paint is not None:
+                return paint
+        return None
+
+
+def _themeable(holder: Any, style: _Style) -> Paint | None:
+    """A fill, or a reference to one of the theme's (ECMA-376 part 1, 20.1.4.2, tcStyle, tblBg)."""
+    if holder is None:
+        return None
+    reference = holder.find(A + "fillRef")
+    if reference is not None:
+        return styled_fill(reference, style.palette, style.theme, "table style")
+    return own_fill(holder.find(A + "fill"), style.palette, "table style")
+
+
+def _built_in(style: _Style, part: str) -> Paint | None:
+    fill = STYLES[style.guid].fill(part)
+    if fill is None:
+        return None
+    tone = varied(style.palette.rgb(fill.slot) or "000000", fill.change, fill.amount)
+    return Paint("solid", (tone.over_white,), tone.alpha, "table style")
+
+
+def _style(properties: Any, palette: Palette, theme: Theme, styles: dict[str, Any]) -> _Style:
+    if properties is None:
+        return _Style("", frozenset(), None, None, palette, theme)
+    named = properties.find(A + "tableStyleId")
+    guid = (named.text or "").strip().strip("{}").upper() if named is not None else ""
+    flags = frozenset(name for name, value in properties.attrib.items() if value in _ON)
+    written = styles.get(guid)
+    bare = _Style(guid, flags, written, None, palette, theme)
+    background = own_fill(properties, palette, "table")
+    if background is None and written is not None:
+        background = _themeable(written.find(A + "tblBg"), bare)
+    return _Style(guid, flags, written, background, palette, theme)
+
+
+def read_table(
+    element: Any, frame: Rect | None, palette: Palette, theme: Theme, reader: DeckReader
+) -> Table:
     """An ``a:tbl`` with cells in absolute EMU; only origin cells of merged areas are listed."""
     widths = [whole(c.get("w")) for c in element.findall(f"{A}tblGrid/{A}gridCol")]
     rows = element.findall(A + "tr")
     heights = [whole(r.get("h")) for r in rows]
-    properties = element.find(A + "tblPr")
-    style = ""
-    flags: dict[str, bool] = {}
-    if properties is not None:
-        found = properties.find(A + "tableStyleId")
-        style = (found.text or "").strip().strip("{}").upper() if found is not None else ""
-        flags = {name: properties.get(name) in _ON for name in properties.attrib}
-    table_fill = own_fill(properties, palette, "table")
-    scale_x = frame.width / sum(widths) if frame and sum(widths) > 0 and frame.width else 1.0
-    scale_y = frame.height / sum(heights) if frame and sum(heights) > 0 and frame.height else 1.0
-    lefts = [0, *accumulate(widths)]
-    tops = [0, *accumulate(heights)]
-    cells: list[TableCell] = []
     columns = max([len(widths), *(len(r.findall(A + "tc")) for r in rows)], default=0)
+    lines_x = _lines(widths, columns, frame.x if frame else 0, frame.width if frame else 0)
+    lines_y = _lines(heights, len(rows), frame.y if frame else 0, frame.height if frame else 0)
+    style = _style(element.find(A + "tblPr"), palette, theme, reader.table_styles)
+    cells: list[TableCell] = []
     for y, row in enumerate(rows):
         for x, cell in enumerate(row.findall(A + "tc")):
             if cell.get("hMerge") in _ON or cell.get("vMerge") in _ON:
                 continue
-            texts = paragraphs(cell.find(A + "txBody"), palette)
-            count = sum(len(run.text) for paragraph in texts for run in paragraph.runs)
-            if not reader.within("max_cells") or not reader.within("max_characters", count):
+            if not reader.within("max_cells"):
                 return Table(len(rows), columns, tuple(cells))
             across = max(1, min(whole(cell.get("gridSpan"), 1), columns - x))
             down = max(1, min(whole(cell.get("rowSpan"), 1), len(rows) - y))
+            left, top = lines_x[x], lines_y[y]
+            box = Rect(left, top, lines_x[x + across] - left, lines_y[y + down] - top)
             fill = own_fill(cell.find(A + "tcPr"), palette, "cell")
             if fill is None:
-                fill = table_fill or _style_fill(
-                    style, flags, x, y, columns, len(rows), palette, reader.styles
-                )
-            rect = None
-            if frame:
-                left, right = (lefts[min(n, len(widths))] for n in (x, x + across))
-                top, bottom = tops[y], tops[y + down]
-                rect = Rect(
-                    frame.x + round(left * scale_x),
-                    frame.y + round(top * scale_y),
-                    round((right - left) * scale_x),
-                    round((bottom - top) * scale_y),
-                )
-            cells.append(
-                TableCell(
-                    y + 1,
-                    x + 1,
-                    down,
-                    across,
-                    texts,
-                    fill,
-                    rect,
-                )
-            )
+                fill = style.fill(y, x, len(rows), columns)
+            if fill is None or fill.kind == "none":  # the table's own background shows through
+                fill = style.background or fill
+            text = reader.bounded(paragraphs(cell.find(A + "txBody"), palette))
+            cells.append(TableCell(y + 1, x + 1, down, across, text, fill, box if frame else None))
     return Table(len(rows), columns, tuple(cells))
 
 
-def _parts(flags: dict[str, bool], x: int, y: int, columns: int, rows: int) -> list[str]:
-    """The style parts a cell belongs to, the strongest first (ECMA-376 part 1, 21.1.3.15)."""
+def _lines(sizes: list[int], count: int, start: int, whole_size: int) -> list[int]:
+    """The grid lines of ``count`` rows or columns, stretched to the frame's size."""
+    sizes = [max(size, 0) for size in sizes] + [0] * (count - len(sizes))
+    total = sum(sizes)
+    scale = whole_size / total if total and whole_size else 1.0
+    lines, at = [start], 0
+    for size in sizes:
+        at += size
+        lines.append(start + round(at * scale))
+    return lines
+
+
+def _parts(flags: frozenset[str], x: int, y: int, columns: int, rows: int) -> list[str]:
+    """The style parts a cell belongs to, the strongest first: corners, rows, columns, bands. Heading
+    and total rows are in no horizontal band, heading and total columns in no vertical one."""
     parts: list[str] = []
-    if flags.get("firstRow") and y == 0:
-        parts.append("firstRow")
-    if flags.get("lastRow") and y == rows - 1:
-        parts.append("lastRow")
-    if flags.get("firstCol") and x == 0:
-        parts.append("firstCol")
-    if flags.get("lastCol") and x == columns - 1:
-        parts.append("lastCol")
-    if flags.get("bandRow"):
-        row = y - 1 if flags.get("firstRow") else y
-        parts.append("band1H" if row >= 0 and row % 2 == 0 else "band2H")
-    if flags.get("bandCol"):
-        column = x - 1 if flags.get("firstCol") else x
-        parts.append("band1V" if column >= 0 and column % 2 == 0 else "band2V")
+    vertical = {"n": "firstRow" in flags and y == 0, "s": "lastRow" in flags and y == rows - 1}
+    sides = {"w": "firstCol" in flags and x == 0, "e": "lastCol" in flags and x == columns - 1}
+    parts += [f"{v}{h}Cell" for v in vertical if vertical[v] for h in sides if sides[h]]
+    parts += [name for key, name in (("n", "firstRow"), ("s", "lastRow")) if vertical[key]]
+    parts += [name for key, name in (("w", "firstCol"), ("e", "lastCol")) if sides[key]]
+    if "bandRow" in flags and not any(vertical.values()):
+        row = y - 1 if "firstRow" in flags else y
+        parts.append("band1H" if row % 2 == 0 else "band2H")
+    if "bandCol" in flags and not any(sides.values()):
+        column = x - 1 if "firstCol" in flags else x
+        parts.append("band1V" if column % 2 == 0 else "band2V")
     return [*parts, "wholeTbl"]
-
-
-def _style_fill(
-    style: str,
-    flags: dict[str, bool],
-    x: int,
-    y: int,
-    columns: int,
-    rows: int,
-    palette: Palette,
-    styles: dict[str, Any],
-) -> Paint | None:
-    parts = _parts(flags, x, y, columns, rows)
-    written = styles.get(style)
-    if written is not None:
-        for part in parts:
-            holder = written.find(f"{A}{part}/{A}tcStyle/{A}fill")
-            for child in holder if holder is not None else ():
-                if isinstance(child.tag, str) and child.tag.rsplit("}", 1)[-1] in FILLS:
-                    return fill_of(child, palette, "table style")
-        holder = written.find(f"{A}tblBg/{A}fill")
-        for child in holder if holder is not None else ():
-            return fill_of(child, palette, "table style")
-        return None
-    family, accent = STYLES.get(style, ("none", "tx1"))
-    for part in parts:
-        strength = FAMILIES[family].get(part)
-        if strength is None:
-            continue
-        if strength == "grey":
-            return Paint("solid", ("CCCCCC",), 1.0, "table style")
-        tone = Tone(palette.rgb(accent) or "4472C4", float(strength))
-        return Paint("solid", (tone.over_white,), 1.0, "table style")
-    return None

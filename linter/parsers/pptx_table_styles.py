@@ -1,32 +1,67 @@
 """PowerPoint's built-in table styles, which most writers refer to without writing them out.
 
-Each family fills the parts of a table (ECMA-376 part 1, 20.1.4.2) with a scheme colour and a
-strength: "solid", a tint (fraction of the colour mixed with white) or nothing.
+Only their fills, as PowerPoint draws them; a part that a family does not name is not filled.
 """
 
 from __future__ import annotations
 
-# Family → part → strength of the style's colour; "grey" is a tint of tx1.
-FAMILIES: dict[str, dict[str, float | str]] = {
+from msgspec import Struct
+
+
+class Fill(Struct, frozen=True):
+    """A scheme colour with one transform. ``slot`` "" is the style's own colour, "header" the one
+    of its heading row (they differ in Dark Style 2 alone)."""
+
+    slot: str = ""
+    change: str = "tint"
+    amount: float = 1.0
+
+
+_PLAIN, _DIM, _PALE, _PALER = Fill(), Fill(amount=0.6), Fill(amount=0.4), Fill(amount=0.2)
+_WASH = Fill(change="alpha", amount=0.2)
+_WHITE, _BLACK, _GREY = Fill("lt1"), Fill("dk1"), Fill("dk1", amount=0.2)
+_DARK, _DARKER = Fill(change="shade", amount=0.6), Fill(change="shade", amount=0.4)
+
+# Family → part (ECMA-376 part 1, 20.1.4.2) → fill.
+FAMILIES: dict[str, dict[str, Fill]] = {
     "none": {},
-    "themed1": {"band1H": 0.4, "firstRow": 1.0, "lastRow": 1.0},
-    "themed2": {"wholeTbl": 1.0},
-    "light1": {"band1H": 0.2, "band1V": 0.2},
-    "light2": {"firstRow": 1.0},
-    "light3": {"band1H": 0.2, "band1V": 0.2},
-    "medium1": {"band1H": 0.2, "band1V": 0.2, "firstRow": 1.0},
-    "medium2": {
-        "wholeTbl": 0.2, "band1H": 0.4, "band1V": 0.4, "firstRow": 1.0, "lastRow": 1.0,
-        "firstCol": 1.0, "lastCol": 1.0,
+    "themed1": {"wholeTbl": _PLAIN},
+    "themed2": {"wholeTbl": _PLAIN},
+    "light1": {"band1H": _WASH, "band1V": _WASH},
+    "light2": {"firstRow": _PLAIN},
+    "light3": {"band1H": _WASH, "band1V": _WASH},
+    "medium1": {
+        "wholeTbl": _WHITE, "band1H": _PALER, "band1V": _PALER, "firstRow": _PLAIN,
+        "lastRow": _WHITE,
     },
-    "medium3": {"band1H": "grey", "band1V": "grey", "firstRow": 1.0, "firstCol": 1.0, "lastCol": 1.0},
-    "medium4": {"wholeTbl": 0.2, "band1H": 0.4, "band1V": 0.4},
-    "dark1": {"wholeTbl": 1.0, "firstRow": "grey"},
-    "dark2": {"wholeTbl": 0.2, "band1H": 0.4, "band1V": 0.4, "firstRow": 1.0},
+    "medium2": {
+        "wholeTbl": _PALER, "band1H": _PALE, "band1V": _PALE, "firstRow": _PLAIN,
+        "lastRow": _PLAIN, "firstCol": _PLAIN, "lastCol": _PLAIN,
+    },
+    "medium3": {
+        "wholeTbl": _WHITE, "band1H": _GREY, "band1V": _GREY, "firstRow": _PLAIN,
+        "lastRow": _WHITE, "firstCol": _PLAIN, "lastCol": _PLAIN,
+    },
+    "medium4": {
+        "wholeTbl": _PALER, "band1H": _PALE, "band1V": _PALE, "firstRow": _PALER,
+        "lastRow": _PALER,
+    },
+    "dark1": {
+        "wholeTbl": _PLAIN, "band1H": _DARK, "band1V": _DARK, "firstRow": _BLACK,
+        "lastRow": _DARKER, "firstCol": _DARK, "lastCol": _DARK,
+    },
+    "dark1 without accent": {
+        "wholeTbl": _PALER, "band1H": _PALE, "band1V": _PALE, "firstRow": _PLAIN,
+        "lastRow": _DIM, "firstCol": _DIM, "lastCol": _DIM,
+    },
+    "dark2": {
+        "wholeTbl": _PALER, "band1H": _PALE, "band1V": _PALE, "firstRow": Fill("header"),
+        "lastRow": _PALER,
+    },
 }  # fmt: skip
 
 _ACCENTS = ("accent1", "accent2", "accent3", "accent4", "accent5", "accent6")
-_LISTS: dict[str, tuple[str, ...]] = {
+_ACCENTED: dict[str, tuple[str, ...]] = {
     "themed1": (
         "3C2FFA5D-87B4-456A-9821-1D502468CF0F", "284E427A-3D55-4303-BF80-6455036E1DE7",
         "69C7853C-536D-4A76-A0AE-DD22124D55A5", "775DCB02-9BB8-47FD-8907-85C794F793BA",
@@ -79,23 +114,46 @@ _LISTS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-# GUID → (family, scheme colour).
-STYLES: dict[str, tuple[str, str]] = {
-    guid: (family, accent)
-    for family, guids in _LISTS.items()
-    for guid, accent in zip(guids, _ACCENTS, strict=True)
-} | {
-    "2D5ABB26-0587-4C30-8999-92F81FD0307C": ("none", "tx1"),
-    "5940675A-B579-460E-94D1-54222C63F5DA": ("none", "tx1"),
-    "7E9639D4-E3E2-4D34-9284-5A2195B3D0D7": ("light2", "tx1"),
-    "616DA210-FB5B-4158-B5E0-FEB733F419BA": ("light3", "tx1"),
-    "793D81CF-94F2-401A-BA57-92F5A7B2D0C5": ("medium1", "dk1"),
-    "073A0DAA-6AF3-43AB-8588-CEC1D06C72B9": ("medium2", "dk1"),
-    "8EC20E35-A176-4012-BC5E-935CFFF8708E": ("medium3", "dk1"),
-    "D7AC3CCA-C797-4891-BE02-D94E43425B78": ("medium4", "dk1"),
-    "E8034E78-7F5D-4C2E-B375-FC64B27BC917": ("dark1", "dk1"),
-    "5202B0CA-FC54-4496-8BCA-5EF66A818D29": ("dark2", "dk1"),
-    "0660B408-B3CF-4A94-85FC-2B1E0A45F4A2": ("dark2", "accent1"),
-    "91EBBBCC-DAD2-459C-BE2E-F6DE35CF9A28": ("dark2", "accent3"),
-    "46F890A9-2807-4EBB-B81D-B2AA78EC7F39": ("dark2", "accent5"),
+_PLAIN_GUIDS = {
+    "2D5ABB26-0587-4C30-8999-92F81FD0307C": "none",
+    "5940675A-B579-460E-94D1-54222C63F5DA": "none",
+    "9D7B26C5-4107-4FEC-AEDC-1716B250A1EF": "light1",
+    "7E9639D4-E3E2-4D34-9284-5A2195B3D0D7": "light2",
+    "616DA210-FB5B-4158-B5E0-FEB733F419BA": "light3",
+    "793D81CF-94F2-401A-BA57-92F5A7B2D0C5": "medium1",
+    "073A0DAA-6AF3-43AB-8588-CEC1D06C72B9": "medium2",
+    "8EC20E35-A176-4012-BC5E-935CFFF8708E": "medium3",
+    "D7AC3CCA-C797-4891-BE02-D94E43425B78": "medium4",
+    "E8034E78-7F5D-4C2E-B375-FC64B27BC917": "dark1 without accent",
+    "5202B0CA-FC54-4496-8BCA-5EF66A818D29": "dark2",
+}
+
+
+class BuiltIn(Struct, frozen=True):
+    """A built-in style: its family, its scheme colour and the one of its heading row."""
+
+    family: str
+    slot: str
+    header: str
+
+    def fill(self, part: str) -> Fill | None:
+        """The fill of a part, with a scheme colour's name for ``slot``."""
+        fill = FAMILIES[self.family].get(part)
+        if fill is None:
+            return None
+        slot = {"": self.slot, "header": self.header}.get(fill.slot, fill.slot)
+        return Fill(slot, fill.change, fill.amount)
+
+
+# By GUID, upper case, no braces.
+STYLES: dict[str, BuiltIn] = {
+    **{
+        guid: BuiltIn(family, accent, accent)
+        for family, guids in _ACCENTED.items()
+        for guid, accent in zip(guids, _ACCENTS, strict=True)
+    },
+    **{guid: BuiltIn(family, "dk1", "dk1") for guid, family in _PLAIN_GUIDS.items()},
+    "0660B408-B3CF-4A94-85FC-2B1E0A45F4A2": BuiltIn("dark2", "accent1", "accent2"),
+    "91EBBBCC-DAD2-459C-BE2E-F6DE35CF9A28": BuiltIn("dark2", "accent3", "accent4"),
+    "46F890A9-2807-4EBB-B81D-B2AA78EC7F39": BuiltIn("dark2", "accent5", "accent6"),
 }

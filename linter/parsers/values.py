@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_MOST = 2**40
+MOST = 2**40
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -15,13 +15,17 @@ def whole(text: str | None, default: int = 0) -> int:
         value = int(float(text or ""))
     except (ValueError, OverflowError):
         return default
-    return max(-_MOST, min(_MOST, value))
+    return max(-MOST, min(MOST, value))
 
 
 def clean(text: str) -> str:
-    """``_x000D_`` escapes decoded (ECMA-376 part 1, 22.9.2.19), every line end a newline. Half a
-    surrogate pair is no character and cannot be written."""
+    """``_x000D_`` escapes decoded (ECMA-376 part 1, 22.9.2.19), every line end and vertical tab a
+    newline; an escape of no character stays as it is."""
     if "_x" in text:
-        text = _ESCAPE.sub(lambda m: chr(int(m.group(1), 16)), text)
-        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        text = _ESCAPE.sub(_unescaped, text)
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\v", "\n")
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    code = int(match.group(1), 16)
+    return match.group(0) if 0xD800 <= code <= 0xDFFF or code == 0 else chr(code)

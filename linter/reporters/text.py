@@ -120,9 +120,10 @@ class _Text:
             yield from self._bold(self._say("、", ", ").join(parts))
         for document in report.documents:
             if document.status != "read":
-                status = words.name(words.STATUS, document.status, self._lang)
-                why = words.reason(document, self._lang) or ""
-                yield from self._wrapped(f"{document.path}: {status} — {why}")
+                told = words.reason(document, self._lang) or ""
+                if document.status == "unreadable":
+                    told = f"{words.name(words.STATUS, document.status, self._lang)} — {told}"
+                yield from self._wrapped(f"{document.path}: {told}")
         yield from self._wrapped(self._facts())
 
     def _facts(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from linter.model import PROBLEMS, Document, Location, Problem, SubmissionFacts
+from linter.procedures import names_document, table2
 
 Lang = Literal["ja", "en"]
 Words = tuple[str, str]
@@ -122,6 +123,14 @@ def reason(document: Document, lang: Lang) -> str | None:
     if document.problems:
         return " ".join(_sentence(problem, lang) for problem in document.problems)
     if document.status == "unrecognised":
+        if any(names_document(kind, document) for kind in table2().documents.values()):
+            return pick(
+                (
+                    "様式のない書類です。内容は確かめていません。",
+                    "This document has no form; its content was not checked.",
+                ),
+                lang,
+            )
         return pick(
             (
                 "どの様式の書類か判別できませんでした。",
