@@ -41,6 +41,7 @@ class Limits(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     max_shapes: Bound = 50_000
     max_cells: Bound = 400_000
     max_merges: Bound = 20_000
+    max_paragraphs: Bound = 100_000
     max_characters: Bound = 10_000_000
     max_seconds: Seconds = 20
     max_memory_bytes: Bound = 460 * 2**20

@@ -15,8 +15,10 @@ import sys
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from linter.discover import Source
+from linter.model import Problem
 from linter.reading import read_document
 from linter.wire import OUT_OF_MEMORY, Request, receive, send
 
@@ -49,10 +51,16 @@ def _answer(request: Request, data: bytes) -> bytes:
         source = Source(request.path, data=data, problem=request.problem)
     else:
         source = Source(request.path, file=Path(os.fsdecode(request.file)))
-    document = msgspec.msgpack.encode(read_document(source, request.limits, request.password))
+    document = read_document(source, request.limits, request.password)
+    try:
+        answer = msgspec.msgpack.encode(document)
+    except (OverflowError, UnicodeError) as error:  # a value that is no 64-bit number, no character
+        problem = Problem("unreadable-content", type(error).__name__)
+        bare = replace(document, status="unreadable", problems=(problem,), body=None)
+        answer = msgspec.msgpack.encode(bare)
     if hasattr(signal, "alarm"):
         signal.alarm(0)
-    return document
+    return answer
 
 
 def _limit_memory(most: int) -> None:

@@ -10,6 +10,7 @@ from openpyxl import Workbook as Book
 from openpyxl.worksheet.worksheet import Worksheet
 
 from linter.container import open_package
+from linter.limits import Limits
 from linter.model import Cell, Problem, Sheet, Workbook
 from linter.parsers.xlsx import parse_workbook
 
@@ -66,8 +67,8 @@ def package(parts: Mapping[str, str | bytes | None]) -> bytes:
     return stream.getvalue()
 
 
-def read(data: bytes) -> tuple[Workbook, tuple[Problem, ...]]:
-    return parse_workbook(open_package(data))
+def read(data: bytes, limits: Limits | None = None) -> tuple[Workbook, tuple[Problem, ...]]:
+    return parse_workbook(open_package(data, limits))
 
 
 def only_sheet(data: bytes) -> Sheet:

@@ -80,10 +80,20 @@ def test_groups_nest_to_any_depth() -> None:
 
 def test_groups_deeper_than_the_limit_are_told() -> None:
     xml = sp("最も内側")
-    for _ in range(170):
+    for _ in range(3000):
         xml = group(xml)
-    _, problems = read(deck(slide(xml)))
+    found, problems = read(deck(slide(xml), slide(sp("次のスライド"))))
     assert [p.code for p in problems] == ["over-limit"]
+    assert "ppt/slides/slide1.xml" in problems[0].detail
+    assert "[limits] max-xml-depth" in problems[0].detail
+    assert found.slides[1].shapes[0].text == "次のスライド"
+
+
+def test_groups_as_deep_as_the_xml_may_be_are_read_however_they_scale() -> None:
+    xml = sp("最も内側", box=(0, 0, 2**40, 2**40))
+    for _ in range(190):
+        xml = grouped(xml, (0, 0, 2**40, 2**40), (0, 0, 1, 1))
+    assert leaf(shape_of(xml)).rect == Rect(0, 0, 2**40, 2**40)
 
 
 def test_a_group_without_a_frame_leaves_its_children_where_they_are() -> None:
@@ -321,10 +331,23 @@ def test_a_shape_without_names_is_read() -> None:
 
 
 def test_shapes_beyond_the_limit_are_told() -> None:
-    found, problems = read(deck(slide(sp("a") * 5)), Limits(max_shapes=3))
-    assert len(found.slides[0].shapes) == 3
-    assert [p.code for p in problems] == ["over-limit"]
-    assert "max-shapes" in problems[0].detail
+    found, problems = read(deck(slide(sp("a") * 5), slide(sp("b"))), Limits(max_shapes=3))
+    assert [len(each.shapes) for each in found.slides] == [3, 0]
+    (problem,) = problems
+    assert (problem.code, problem.fatal) == ("over-limit", False)
+    assert "shapes" in problem.detail
+    assert "> 3；[limits] max-shapes" in problem.detail
+
+
+@pytest.mark.parametrize(
+    ("limits", "key"),
+    [(Limits(max_characters=7), "max-characters"), (Limits(max_paragraphs=2), "max-paragraphs")],
+)
+def test_text_beyond_the_limit_is_told(limits: Limits, key: str) -> None:
+    found, problems = read(deck(slide(sp("一二三") * 4)), limits)
+    assert [s.text for s in found.slides[0].shapes] == ["一二三", "一二三", "", ""]
+    (problem,) = problems
+    assert f"[limits] {key}" in problem.detail
 
 
 # --- pictures ------------------------------------------------------------------------------------
@@ -465,7 +488,7 @@ def test_texts_of_a_chart_beyond_the_limit_are_told() -> None:
             parts={"ppt/charts/chart1.xml": CHART},
             rels=(("rId9", "chart", "/ppt/charts/chart1.xml"),),
         ),
-        Limits(max_characters=7),
+        Limits(max_paragraphs=2),
     )
     assert found.slides[0].shapes[0].text == "利用者数\n事業者"
     assert [p.code for p in problems] == ["over-limit"]

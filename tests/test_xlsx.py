@@ -394,7 +394,7 @@ def test_limits_are_told_and_what_was_read_stays() -> None:
         "</mergeCells>",
     )
     limits = Limits(max_cells=3, max_merges=1)
-    workbook, problems = parse_workbook(open_package(package({SHEET: body}), limits))
+    workbook, problems = read(package({SHEET: body}), limits)
     assert len(workbook.sheets[0].cells) == 3
     assert len(workbook.sheets[0].merges) == 1
     assert [(p.code, p.fatal) for p in problems] == [("over-limit", False)] * 2

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from linter.archive import ContainerError
 from linter.container import Package, Relationship, parse_xml
 from linter.limits import exceeded
-from linter.model import Problem
+from linter.model import Paragraph, Problem
 
 # Strict packages (ECMA-376 part 1) use other namespaces; they are read as transitional ones.
 _PURL = b"http://purl.oclc.org/ooxml/"
@@ -36,6 +36,7 @@ _COUNTED = {
     "max_shapes": "図形 / shapes",
     "max_cells": "セル / cells",
     "max_merges": "結合セル / merged cells",
+    "max_paragraphs": "段落 / paragraphs",
     "max_characters": "文字 / characters",
 }
 _AND_MORE = Problem(
@@ -92,6 +93,14 @@ class PartReader:
         what = f"{_COUNTED[field]}。超えた分は読んでいません / the rest was not read："
         self.add(exceeded(what, "", field, self.package.limits))
         return False
+
+    def bounded(self, texts: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+        """The paragraphs of one place, those that the limits leave of them."""
+        for kept, paragraph in enumerate(texts):
+            size = sum(len(run.text) for run in paragraph.runs)
+            if not self.within("max_paragraphs") or not self.within("max_characters", size):
+                return texts[:kept]
+        return texts
 
     def guarded(self, part: str, read: Callable[[], T], otherwise: T) -> T:
         """What ``read`` gives; where a part breaks it, that is told and the rest is read."""

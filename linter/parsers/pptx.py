@@ -14,7 +14,7 @@ from linter.container import Package
 from linter.model import Deck, Paint, Problem, Shape, Slide
 from linter.parsers.parts import related
 from linter.parsers.pptx_graphics import R
-from linter.parsers.pptx_inherited import Inherited
+from linter.parsers.pptx_inherited import NO_PLACEHOLDERS, Inherited
 from linter.parsers.pptx_layers import DeckReader, Layer, colour_map
 from linter.parsers.pptx_paint import P, Theme, background_of
 from linter.parsers.pptx_shapes import ShapeReader
@@ -43,10 +43,10 @@ def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
     targets = {r.id: r for r in rels}
     slides: list[Slide] = []
     for entry in root.iter(P + "sldId"):
-        found = targets.get(entry.get(R + "id", ""))
-        number = len(slides) + 1
         if not reader.within("max_slides"):
             break
+        found = targets.get(entry.get(R + "id", ""))
+        number = len(slides) + 1
         if found is None or found.external:
             reader.add(Problem("missing-part", f"スライド / slide {number}"))
             slides.append(Slide(number))
@@ -69,7 +69,11 @@ def _slide(reader: DeckReader, name: str, number: int) -> Slide:
     master = reader.below(layout, "slideMaster")
     theme = reader.theme(slide, layout, master)
     palette = Palette(theme.scheme, colour_map(slide, layout, master))
-    inherited = Inherited(layout.root if layout else None, master.root if master else None, palette)
+    inherited = Inherited(
+        layout.placeholders if layout else NO_PLACEHOLDERS,
+        master.placeholders if master else NO_PLACEHOLDERS,
+        palette,
+    )
     shapes = ShapeReader(reader, slide.rels, palette, theme, inherited)
     notes = related(slide.rels, "notesSlide")
     return Slide(
@@ -108,7 +112,7 @@ def _drawn_by(
     shown: list[Shape] = []
     for layer in (layout, master if layout.shows_master_shapes else None):
         if layer is not None:
-            nothing = Inherited(None, None, palette)
+            nothing = Inherited(NO_PLACEHOLDERS, NO_PLACEHOLDERS, palette)
             shapes = ShapeReader(reader, layer.rels, palette, theme, nothing)
             found = shapes.read(layer.root.find(_TREE))
             shown += [shape for shape in found if shape.placeholder is None]
@@ -122,6 +126,6 @@ def _notes(reader: DeckReader, name: str) -> str:
         placeholder = next(shape.iter(P + "ph"), None)
         if placeholder is not None and placeholder.get("type") == "body":
             body = shape.find(P + "txBody")
-            texts.append("\n".join(p.text for p in paragraphs(body, DEFAULT_PALETTE)))
-    notes = "\n".join(texts)
-    return notes if reader.within("max_characters", len(notes)) else ""
+            found = reader.bounded(paragraphs(body, DEFAULT_PALETTE))
+            texts.append("\n".join(p.text for p in found))
+    return "\n".join(texts)

@@ -9,7 +9,12 @@ from msgspec import Struct
 
 from linter.colour import A
 from linter.model import Rect
-from linter.parsers.values import whole
+from linter.parsers.values import MOST, whole
+
+
+def _emu(value: float) -> int:
+    """Rounded and bounded: groups in groups multiply their scales."""
+    return round(max(-MOST, min(MOST, value)))
 
 
 class Placed(Struct, frozen=True):
@@ -61,7 +66,7 @@ class Transform(Struct, frozen=True):
         # One mirror, not two, makes a turn go the other way.
         turn = -own if self.flip_h != self.flip_v else own
         return Placed(
-            Rect(round(x - size[0] / 2), round(y - size[1] / 2), round(size[0]), round(size[1])),
+            Rect(_emu(x - size[0] / 2), _emu(y - size[1] / 2), _emu(size[0]), _emu(size[1])),
             (self.rotation + turn) % 360,
             self.flip_h != (frame.get("flipH") in ("1", "true")),
             self.flip_v != (frame.get("flipV") in ("1", "true")),

@@ -7,9 +7,10 @@ from typing import Any
 from linter.colour import A, Palette
 from linter.container import Relationship
 from linter.model import Paragraph, Rect, Run, Shape, ShapeKind
+from linter.parsers.parts import PartReader
 from linter.parsers.pptx_geometry import Transform
-from linter.parsers.pptx_layers import DeckReader
 from linter.parsers.pptx_paint import Theme, own_fill, styled_fill
+from linter.parsers.pptx_text import paragraphs
 from linter.parsers.values import clean, whole
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -45,18 +46,16 @@ def frame_part(element: Any, kind: ShapeKind, rels: dict[str, Relationship]) -> 
     return None if found is None or found.external else found.target
 
 
-def texts_of(reader: DeckReader, part: str, palette: Palette) -> tuple[Paragraph, ...]:
+def texts_of(reader: PartReader, part: str, palette: Palette) -> tuple[Paragraph, ...]:
     """The texts of a chart or a SmartArt's data: titles, categories and series, or its points."""
     root = reader.optional(part)
     if root is None:
         return ()
-    found = [p for p in reader.texts(root, palette) if p.text.strip()]
+    found = [p for p in paragraphs(root, palette) if p.text.strip()]
     for value in root.iter(*_CHART_VALUES):
         if value.text and value.text.strip() and not _is_number(value.text):
-            if not reader.within("max_characters", len(value.text)):
-                break
             found.append(Paragraph((Run(clean(value.text)),)))
-    return tuple(found)
+    return reader.bounded(tuple(found))
 
 
 def _is_number(text: str) -> bool:
@@ -68,7 +67,7 @@ def _is_number(text: str) -> bool:
 
 
 def drawn_smartart(
-    reader: DeckReader,
+    reader: PartReader,
     part: str,
     rels: dict[str, Relationship],
     frame: Rect | None,
@@ -84,6 +83,8 @@ def drawn_smartart(
     root = reader.optional(drawing.target) if drawing and not drawing.external else None
     shapes: list[Shape] = []
     for element in root.iter(_DSP + "sp") if root is not None else ():
+        if not reader.within("max_shapes"):
+            break
         properties = element.find(_DSP + "spPr")
         names = next(element.iter(_DSP + "cNvPr"), None)
         fill = own_fill(properties, palette, "shape")

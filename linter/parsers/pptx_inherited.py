@@ -18,43 +18,49 @@ def _family(kind: str) -> str:
     return "title" if kind == "ctrTitle" else "body" if kind in _BODY else kind
 
 
+class Placeholders:
+    """The placeholders of a layout or master: the first of each index, type and family."""
+
+    def __init__(self, root: Any) -> None:
+        self.by_index: dict[str, tuple[str, Any]] = {}
+        self._by_type: dict[str, tuple[str, Any]] = {}
+        self._by_family: dict[str, tuple[str, Any]] = {}
+        self.text_styles = root.find(P + "txStyles") if root is not None else None
+        for shape in root.iter(P + "sp", P + "pic", P + "graphicFrame") if root is not None else ():
+            placeholder = next(shape.iter(P + "ph"), None)
+            if placeholder is not None:
+                kind = placeholder.get("type", "obj")
+                self.by_index.setdefault(placeholder.get("idx", "0"), (kind, shape))
+                self._by_type.setdefault(kind, (kind, shape))
+                self._by_family.setdefault(_family(kind), (kind, shape))
+
+    def of_type(self, kind: str) -> tuple[str, Any] | None:
+        return self._by_type.get(kind) or self._by_family.get(_family(kind))
+
+
+NO_PLACEHOLDERS = Placeholders(None)
+
+
 class Inherited:
-    """The placeholders of a slide's layout and master; either root may be None."""
+    """What the placeholders of a slide's layout and master hand down."""
 
-    def __init__(self, layout: Any, master: Any, palette: Palette) -> None:
-        self._layout = self._placeholders(layout)
-        self._master = self._placeholders(master)
-        self.text_styles = master.find(P + "txStyles") if master is not None else None
+    def __init__(self, layout: Placeholders, master: Placeholders, palette: Palette) -> None:
+        self._layout = layout
+        self._master = master
+        self.text_styles = master.text_styles
         self._palette = palette
-
-    @staticmethod
-    def _placeholders(root: Any) -> list[tuple[str, str, Any]]:
-        if root is None:
-            return []
-        return [
-            (ph.get("type", "obj"), ph.get("idx", "0"), shape)
-            for shape in root.iter(P + "sp", P + "pic", P + "graphicFrame")
-            for ph in list(shape.iter(P + "ph"))[:1]
-        ]
 
     def ancestors(self, placeholder: Any) -> Iterator[Any]:
         """The layout's placeholder with the same index, else of the same type; then the master's."""
         kind, index = placeholder.get("type", "obj"), placeholder.get("idx", "0")
-        found = next((p for p in self._layout if p[1] == index != "0"), None)
-        found = found or self._of_type(self._layout, kind)
+        found = self._layout.by_index.get(index) if index != "0" else None
+        found = found or self._layout.of_type(kind)
         if found is not None:
             kind = found[0]
-            yield found[2]
-        above = self._of_type(self._master, kind)
+            yield found[1]
+        above = self._master.of_type(kind)
         if above is not None:
-            yield above[2]
-
-    @staticmethod
-    def _of_type(
-        placeholders: list[tuple[str, str, Any]], kind: str
-    ) -> tuple[str, str, Any] | None:
-        same = next((p for p in placeholders if p[0] == kind), None)
-        return same or next((p for p in placeholders if _family(p[0]) == _family(kind)), None)
+            yield above[1]
 
     def frame(self, placeholder: Any) -> Any:
         """The ``a:xfrm`` (of a graphic frame, ``p:xfrm``) of the nearest ancestor that has one."""

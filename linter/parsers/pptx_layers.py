@@ -6,12 +6,12 @@ from typing import Any
 
 from msgspec import Struct
 
-from linter.colour import DEFAULT_PALETTE, Palette
+from linter.colour import DEFAULT_PALETTE
 from linter.container import Package, Relationship
-from linter.model import Paragraph, Picture
+from linter.model import Picture
 from linter.parsers.parts import PartReader, related
+from linter.parsers.pptx_inherited import NO_PLACEHOLDERS, Placeholders
 from linter.parsers.pptx_paint import EMPTY_THEME, Theme, read_map, read_theme
-from linter.parsers.pptx_text import paragraphs
 
 
 class Layer(Struct, frozen=True):
@@ -19,6 +19,7 @@ class Layer(Struct, frozen=True):
 
     root: Any
     rels: tuple[Relationship, ...]
+    placeholders: Placeholders = NO_PLACEHOLDERS
 
     @property
     def shows_master_shapes(self) -> bool:
@@ -33,22 +34,18 @@ class DeckReader(PartReader):
         self.table_styles: dict[str, Any] = {}
         self.pictures: dict[str, Picture] = {}
 
-    def texts(self, body: Any, palette: Palette) -> tuple[Paragraph, ...]:
-        """The paragraphs of a text body; none where the document holds more than may be read."""
-        found = paragraphs(body, palette)
-        count = sum(len(run.text) for paragraph in found for run in paragraph.runs)
-        return found if self.within("max_characters", count) else ()
-
     def below(self, layer: Layer | None, kind: str) -> Layer | None:
         """The layout or master that a layer stands on."""
         target = related(layer.rels, kind) if layer else None
         if target is None:
             return None
         if target not in self._layers:
-            self._layers[target] = self.guarded(
-                target, lambda: Layer(self.xml(target), self.rels(target)), None
-            )
+            self._layers[target] = self.guarded(target, lambda: self._layer(target), None)
         return self._layers[target]
+
+    def _layer(self, target: str) -> Layer:
+        root = self.xml(target)
+        return Layer(root, self.rels(target), Placeholders(root))
 
     def theme(self, slide: Layer, layout: Layer | None, master: Layer | None) -> Theme:
         """The master's theme with what the layout's, then the slide's override replaces."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from linter.colour import A, Palette, number
 from linter.container import Relationship
-from linter.model import Paint, Picture, Problem, Shape
+from linter.model import Paint, Picture, Shape
 from linter.parsers.picture_size import (
     HEADER_BYTES,
     may_lie_further,
@@ -26,7 +26,7 @@ from linter.parsers.pptx_inherited import Inherited
 from linter.parsers.pptx_layers import DeckReader
 from linter.parsers.pptx_paint import P, Theme, own_fill, styled_fill
 from linter.parsers.pptx_table import read_table
-from linter.parsers.pptx_text import MC, branch
+from linter.parsers.pptx_text import MC, branch, paragraphs
 from linter.parsers.values import whole
 
 _P14 = "{http://schemas.microsoft.com/office/powerpoint/2010/main}"
@@ -34,7 +34,6 @@ _SHAPES = tuple(P + n for n in ("sp", "pic", "grpSp", "graphicFrame", "cxnSp", "
 _MEDIA = tuple(
     A + n for n in ("videoFile", "audioFile", "quickTimeFile", "wavAudioFile", "audioCd")
 )
-_MAX_DEPTH = 150
 _LINE_WIDTH = 9_525  # EMU, where a line sets none
 
 
@@ -80,39 +79,28 @@ class ShapeReader:
         self._inherited = inherited
 
     def read(self, tree: Any) -> tuple[Shape, ...]:
-        return self._children(tree, Transform(), None, 0) if tree is not None else ()
+        return self._children(tree, Transform(), None) if tree is not None else ()
 
-    def _children(
-        self, tree: Any, transform: Transform, group: Paint | None, depth: int
-    ) -> tuple[Shape, ...]:
-        if depth > _MAX_DEPTH:
-            self._too_many(f"グループの深さ / nested groups > {_MAX_DEPTH}")
-            return ()
+    def _children(self, tree: Any, transform: Transform, group: Paint | None) -> tuple[Shape, ...]:
+        """The depth of groups is bounded by that of the XML."""
         shapes: list[Shape] = []
         for element in tree:
             chosen = (
                 branch(element, _SHAPES) if element.tag == MC + "AlternateContent" else [element]
             )
             for one in chosen:
-                shape = self._shape(one, transform, group, depth)
+                shape = self._shape(one, transform, group)
                 if shape is not None:
                     shapes.append(shape)
         return tuple(shapes)
 
-    def _too_many(self, what: str) -> None:
-        self._reader.add(Problem("over-limit", what))
-
-    def _shape(
-        self, element: Any, transform: Transform, group: Paint | None, depth: int
-    ) -> Shape | None:
-        if element.tag not in _SHAPES:
-            return None
-        if not self._reader.within("max_shapes"):
+    def _shape(self, element: Any, transform: Transform, group: Paint | None) -> Shape | None:
+        if element.tag not in _SHAPES or not self._reader.within("max_shapes"):
             return None
         common = self._common(element, transform)
         name = element.tag.removeprefix(P)
         if name == "grpSp":
-            return self._group(element, common, transform, group, depth)
+            return self._group(element, common, transform, group)
         if name == "pic":
             return self._picture(element, common)
         if name == "graphicFrame":
@@ -159,13 +147,12 @@ class ShapeReader:
         common: _Common,
         transform: Transform,
         group: Paint | None,
-        depth: int,
     ) -> Shape:
         inner = transform
         if common.placed is not None:
             inner = transform.inside(common.placed, common.properties.find(A + "xfrm"))
         fill = own_fill(common.properties, self._palette, "shape", group)
-        children = self._children(element, inner, fill, depth + 1)
+        children = self._children(element, inner, fill)
         return common.shape("group", fill=fill, children=children)
 
     def _text_shape(self, element: Any, common: _Common, group: Paint | None) -> Shape:
@@ -174,7 +161,7 @@ class ShapeReader:
         placeholder = common.placeholder
         kind = placeholder.get("type", "obj") if placeholder is not None else None
         ancestors = self._inherited.ancestors(placeholder) if placeholder is not None else ()
-        texts = self._reader.texts(element.find(P + "txBody"), self._palette)
+        texts = self._reader.bounded(paragraphs(element.find(P + "txBody"), self._palette))
         styles = self._inherited.text_styles
         return common.shape(
             "connector" if element.tag == P + "cxnSp" else "text",
@@ -226,15 +213,14 @@ class ShapeReader:
         return replace(self._measured(relationship.target), crop=sides)
 
     def _measured(self, part: str) -> Picture:
-        """One picture may be on every slide: its header is read once."""
+        """One picture may be on every slide: it is looked at once."""
         known = self._reader.pictures
         if part not in known:
-            known[part] = self._reader.guarded(
-                part, lambda: self._header(part), Picture("unknown", part=part)
-            )
+            unknown = Picture("unknown", part=part)
+            known[part] = self._reader.guarded(part, lambda: self._measure(part), unknown)
         return known[part]
 
-    def _header(self, part: str) -> Picture:
+    def _measure(self, part: str) -> Picture:
         head = self._reader.package.read(part, HEADER_BYTES)
         size = picture_size(head)
         if size is None and may_lie_further(head):

@@ -12,6 +12,7 @@ from linter.parsers.pptx_body import cell_box
 from linter.parsers.pptx_layers import DeckReader
 from linter.parsers.pptx_paint import Theme, own_fill, styled_fill
 from linter.parsers.pptx_table_styles import STYLES
+from linter.parsers.pptx_text import paragraphs
 from linter.parsers.values import whole
 
 _ON = ("1", "true", "on")
@@ -107,7 +108,7 @@ def read_table(
                 fill = style.fill(y, x, len(rows), columns)
             if fill is None or fill.kind == "none":  # the table's own background shows through
                 fill = style.background or fill
-            text = reader.texts(cell.find(A + "txBody"), palette)
+            text = reader.bounded(paragraphs(cell.find(A + "txBody"), palette))
             place = box if frame else None
             stands = cell_box(cell.find(A + "tcPr"))
             cells.append(TableCell(y + 1, x + 1, down, across, text, fill, place, stands))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_MOST = 2**40
+MOST = 2**40
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _ESCAPES = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
 
@@ -16,7 +16,7 @@ def whole(text: str | None, default: int = 0) -> int:
         value = int(float(text or ""))
     except (ValueError, OverflowError):
         return default
-    return max(-_MOST, min(_MOST, value))
+    return max(-MOST, min(MOST, value))
 
 
 def clean(text: str) -> str:
