@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, partial
 
 from msgspec import Struct
 
 from linter.fold import Folded, folding, squash
-from linter.layout import Item, Surface
+from linter.layout import Item, Neighbours, Surface
 from linter.model import Location
 
 _ENUMERATOR = re.compile(
@@ -24,6 +24,8 @@ _ENUMERATOR = re.compile(
 )
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
+# On a surface of more, what stands where is told by its nearest neighbours only.
+_MOST_ITEMS = 4000
 
 
 class Label(Struct, frozen=True):
@@ -332,14 +334,16 @@ class Reader:
         self.surfaces = tuple(surfaces)
         self.labels = labels
         self._noise = re.compile("|".join(f"(?:{p})" for p in noise_headers) or r"(?!)")
+        cut = cache(partial(split, labels=labels))  # of many rows most say the same
         self._splits: list[list[Split]] = [
-            [split(item.text, labels) for item in surface.items] for surface in self.surfaces
+            [cut(item.text) for item in surface.items] for surface in self.surfaces
         ]
+        self._near = [Neighbours(surface) for surface in self.surfaces]
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
         self._above: list[set[int]] = [set() for _ in self.surfaces]
         self._before: list[dict[int, int]] = [{} for _ in self.surfaces]
         for s, surface in enumerate(self.surfaces):
-            if surface.kind == "slide":
+            if surface.kind == "slide" and len(surface.items) <= _MOST_ITEMS:
                 self._pair(s)
         self._beside: list[bool] = [self._is_beside(s) for s in range(len(self.surfaces))]
 
@@ -466,8 +470,8 @@ class Reader:
         return sorted(
             (
                 (n, other)
-                for n, other in enumerate(surface.items)
-                if n != i
+                for n in self._near[s].in_rows(item)
+                if (other := surface.items[n]) is not item
                 and n not in self._noisy[s]
                 and n not in self._above[s]
                 and other.x0 >= item.x1 - slack
@@ -523,8 +527,8 @@ class Reader:
         under = sorted(
             (
                 (n, other)
-                for n, other in enumerate(surface.items)
-                if n != i
+                for n in self._near[s].in_columns(item)
+                if (other := surface.items[n]) is not item
                 and n not in self._noisy[s]
                 and self._before[s].get(n, i) == i
                 and other.y0 >= item.y1 - (item.y1 - item.y0) // 4 * (surface.kind == "slide")
@@ -546,23 +550,23 @@ class Reader:
         """Whether a label of some field stands next to a box, on its left."""
         left = [
             (other.x1, n)
-            for n, other in enumerate(self.surfaces[s].items)
-            if other.x1 <= box.x0 and other.overlap_y(box) > 0
+            for n in self._near[s].in_rows(box)
+            if (other := self.surfaces[s].items[n]).x1 <= box.x0 and other.overlap_y(box) > 0
         ]
         return bool(left) and bool(set(self._splits[s][max(left)[1]].bare) - {"other"})
 
     def _in_header_row(self, s: int, i: int) -> bool:
         item = self.surfaces[s].items[i]
         return any(
-            n != i and self.is_label(s, n) and other.overlap_y(item) > 0
-            for n, other in enumerate(self.surfaces[s].items)
+            n != i and self.is_label(s, n) and self.surfaces[s].items[n].overlap_y(item) > 0
+            for n in self._near[s].in_rows(item)
         )
 
     def _is_beside(self, s: int) -> bool:
         """Whether this surface, by majority, writes its values beside the labels."""
         right = below = 0
         surface = self.surfaces[s]
-        if surface.kind == "sheet" and len(surface.items) > 4000:
+        if len(surface.items) > _MOST_ITEMS:
             return True
         for i, item in enumerate(surface.items):
             if not self.is_label(s, i):
@@ -573,8 +577,10 @@ class Reader:
                 continue
             under = [
                 (o.y0, n)
-                for n, o in enumerate(surface.items)
-                if n != i and o.y0 >= item.y1 - 1 and o.overlap_x(item) > 0
+                for n in self._near[s].in_columns(item)
+                if (o := surface.items[n]) is not item
+                and o.y0 >= item.y1 - 1
+                and o.overlap_x(item) > 0
             ]
             if under and not self.is_label(s, min(under)[1]):
                 below += 1

@@ -7,7 +7,7 @@ sheet (cell R2C3 is the box 3,2–4,3), merged areas as one box.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -23,6 +23,8 @@ from linter.model import (
     Slide,
     Workbook,
 )
+
+_LONG = 100
 
 
 class Item(Struct, frozen=True):
@@ -41,6 +43,47 @@ class Item(Struct, frozen=True):
 
     def overlap_x(self, other: Item) -> int:
         return min(self.x1, other.x1) - max(self.x0, other.x0)
+
+
+class Neighbours:
+    """Finds the items of a surface in the same rows or columns as one of them, without looking at
+    every other: on the grid of a sheet or table by row and column; on a slide all are looked at."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._all = range(len(surface.items))
+        self._grid = surface.kind != "slide"
+        self._rows: dict[int, list[int]] = {}
+        self._columns: dict[int, list[int]] = {}
+        # An item over many rows is a neighbour of too many to be listed with each.
+        self._tall: list[int] = []
+        self._wide: list[int] = []
+        if not self._grid:
+            return
+        for n, item in enumerate(surface.items):
+            _list(self._rows, self._tall, n, item.y0, item.y1)
+            _list(self._columns, self._wide, n, item.x0, item.x1)
+
+    def in_rows(self, item: Item) -> Sequence[int]:
+        """Numbers, in order, of at least the items that share a row with ``item``."""
+        return self._found(self._rows, self._tall, item.y0, item.y1)
+
+    def in_columns(self, item: Item) -> Sequence[int]:
+        return self._found(self._columns, self._wide, item.x0, item.x1)
+
+    def _found(
+        self, lines: dict[int, list[int]], long: list[int], first: int, stop: int
+    ) -> Sequence[int]:
+        if not self._grid or stop - first > _LONG:
+            return self._all
+        return sorted({*long, *(n for line in range(first, stop) for n in lines.get(line, ()))})
+
+
+def _list(lines: dict[int, list[int]], long: list[int], n: int, first: int, stop: int) -> None:
+    if stop - first > _LONG:
+        long.append(n)
+        return
+    for line in range(first, stop):
+        lines.setdefault(line, []).append(n)
 
 
 class Surface(Struct, frozen=True):

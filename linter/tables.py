@@ -7,6 +7,7 @@ each row it covers, and what stands between the columns of interest is passed ov
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from linter.model import Location
 
 _NOTE = re.compile(r"\([^()]*\)")
 _REMARK = re.compile(r"※|\(?注|\[?凡例|以上$")
+_MAX_HEADER_ROWS = 20
 _MAX_BLANK_ROWS = 30
 
 
@@ -82,7 +84,7 @@ def _header_rows(
     headers: list[tuple[int, int, dict[str, Item]]] = []
     rows = sorted(by_row)
     last_end = 0
-    for row in rows:
+    for number, row in enumerate(rows):
         if row < last_end:
             continue
         # A heading of columns is as flat as its neighbours; a taller box beside them names rows.
@@ -92,7 +94,8 @@ def _header_rows(
         if not single:
             continue
         height = max(item.y1 for item in single.values())
-        block = [p for r in rows if row <= r < height for p in by_row[r] if r > row or p in level]
+        until = min(bisect_left(rows, height), number + _MAX_HEADER_ROWS)
+        block = [p for r in rows[number:until] for p in by_row[r] if r > row or p in level]
         both = _match_headers([*block, *by_row.get(height, [])], columns)
         best = _match_headers(block, columns)
         if len(both) > len(best) and len(best) >= 1 and height in by_row:
