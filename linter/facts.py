@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from linter.config import Config
 from linter.fold import is_circle, squash
 from linter.forms import FieldValue, FormReading, heading_section
-from linter.layout import document_texts, walk_shapes
+from linter.layout import document_texts, shows_picture
 from linter.model import Document, SubmissionFacts
 
 # Names of the APIs as the handbook writes them; the longer names first, each text counted once.
@@ -139,14 +139,7 @@ def result_filled(reading: FormReading, section: str) -> bool:
     numbers = reading.sections.get(section, ())
     if deck is None or not numbers:
         return False
-    pictures = [
-        shape
-        for slide in deck.slides
-        if slide.number in numbers
-        for shape in walk_shapes(slide.shapes)
-        if shape.picture is not None or shape.kind in ("ole", "chart")
-    ]
-    if pictures:
+    if shows_picture(reading.document, (s for s in deck.slides if s.number in numbers)):
         return True
     own = [
         squash(item.text)

@@ -163,6 +163,11 @@ _NUMBER = re.compile(r"^[(\[]?[0-9]{1,2}[)\].:,-]*|^第?[0-9]{1,2}(?:章|節|\.)
 _SUFFIX = re.compile(r"(?:\([^()]*\)|[0-9]+/[0-9]+|続き|つづき|[-:.,]|\[[^\]]*\])+$")
 
 
+# A box that lists so many headings is a table of contents, and has none of their content.
+_CONTENTS = 3
+_CONTENTS_TITLE = re.compile(r"目次|もくじ|contents|アジェンダ|agenda")
+
+
 def heading_section(line: str, sections: Mapping[str, tuple[str, ...]]) -> str | None:
     """The section whose heading this line is, numbers and «(続き)» passed over."""
     text = squash(line)
@@ -187,10 +192,12 @@ def find_sections(
             continue
         here: list[str] = []
         for item in surface.items:
-            for line in (item.text, *item.text.replace("\v", "\n").split("\n")):
-                name = heading_section(line, sections)
-                if name and name not in here:
-                    here.append(name)
+            lines = (item.text, *item.text.replace("\v", "\n").split("\n"))
+            names = dict.fromkeys(n for line in lines if (n := heading_section(line, sections)))
+            if len(names) < _CONTENTS:
+                here += [name for name in names if name not in here]
+        if any(_CONTENTS_TITLE.fullmatch(squash(item.text)) for item in surface.items):
+            here = []
         if here:
             current = here
         elif _has_other_heading(surface):
@@ -202,6 +209,8 @@ def find_sections(
 
 def _has_other_heading(surface: Surface) -> bool:
     first = next((item.text for item in surface.items if item.filled), "")
+    if _CONTENTS_TITLE.fullmatch(squash(first)):
+        return True
     return bool(re.match(r"^[(\[]?[0-9]{1,2}[)\].:,-]?\D", squash(first))) and len(first) < 45
 
 

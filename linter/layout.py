@@ -7,7 +7,7 @@ sheet (cell R2C3 is the box 3,2–4,3), merged areas as one box.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -25,6 +25,8 @@ from linter.model import (
 )
 
 _LONG = 100
+ICON_AREA = 0.015
+"""The part of a slide's area (0 to 1) under which a picture is an icon or a logo."""
 
 
 class Item(Struct, frozen=True):
@@ -117,6 +119,19 @@ def walk_shapes(shapes: tuple[Shape, ...]) -> Iterator[Shape]:
         shape = stack.pop()
         yield shape
         stack.extend(reversed(shape.children))
+
+
+def shows_picture(document: Document, slides: Iterable[Slide]) -> bool:
+    """Whether a picture, chart or embedded object stands on one of the slides; icons and logos, under
+    :data:`ICON_AREA` of the slide, do not count."""
+    deck = document.deck
+    least = deck.width * deck.height * ICON_AREA if deck else 0
+    return any(
+        (shape.picture is not None or shape.kind in ("chart", "ole", "media"))
+        and (shape.rect is None or shape.rect.area >= least)
+        for slide in slides
+        for shape in walk_shapes(slide.shapes)
+    )
 
 
 def shape_location(document: Document, slide: Slide, shape: Shape) -> Location:

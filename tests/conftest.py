@@ -1,4 +1,4 @@
-"""No test reads or writes the cache of who runs it."""
+"""No test reads or writes the cache of who runs it, and no property is timed."""
 
 from __future__ import annotations
 
@@ -7,8 +7,13 @@ import tempfile
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from linter import cache
+
+# How long an example takes is the machine's affair; speed belongs in bench/.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="myna-lint-tests-")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -16,6 +17,8 @@ from linter.dates import WrittenDate, add_year, find_dates
 from linter.fold import squash
 from linter.forms import FieldValue
 from linter.model import Location
+
+_CLOSED = re.compile(r"済|完了|クローズ|close|解決(?!前|待)|終了")
 
 
 @check("readable_date", NoParams)
@@ -192,7 +195,7 @@ def business_days_ahead(
     calendar = Calendar(closing_days(context.config.dates.year_end_closing))
     for of in context.tables(given):
         for row in of.table.rows:
-            if row.text("answered") or not row.text("wanted"):
+            if row.text("answered") or not row.text("wanted") or _is_closed(row.text("status")):
                 continue
             wanted = find_dates(row.text("wanted"))
             asked = _asked(row.text("asked"), context.config.dates.submission)
@@ -203,6 +206,10 @@ def business_days_ahead(
                 earliest = calendar.shift(asked, params.days)
                 if wanted[0].day < earliest:
                     yield _ahead_hit(place, row.text("wanted"), earliest, params.days)
+
+
+def _is_closed(status: str) -> bool:
+    return _CLOSED.search(squash(status)) is not None
 
 
 def _asked(text: str, fallback: date | None) -> date | None:

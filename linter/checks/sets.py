@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import PurePosixPath
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from msgspec import Struct
 from linter.checks.registry import Hit, check
 from linter.checks.values import NoParams
 from linter.context import Context
+from linter.dates import find_dates
 from linter.fold import squash
 from linter.model import PROBLEMS, Document, Location
 from linter.procedures import (
@@ -286,22 +288,32 @@ def suppressions_used(context: Context, given: tuple[str, ...], _: NoParams) -> 
 
 
 class VersionParams(Struct, frozen=True, forbid_unknown_fields=True):
-    """``old_titles``: pattern of titles of forms that were replaced, over squashed text."""
+    """``old_titles``: pattern of titles of forms that were replaced, over squashed text; ``stamp``:
+    pattern of a form's version, old where a date ``before`` that day stands beside it."""
 
     old_titles: str
+    stamp: str
+    before: date
 
 
 @check("current_title", VersionParams)
 def current_title(context: Context, given: tuple[str, ...], params: VersionParams) -> Iterator[Hit]:
-    """No document carries the title of a form that has been replaced."""
-    pattern = re.compile(params.old_titles)
+    """No document carries the title or the version stamp of a form that has been replaced; one hit
+    per document."""
+    del given
+    titles = re.compile(params.old_titles)
     for reading in context.readings:
-        for surface in reading.surfaces[:4]:
-            for item in surface.items[:12]:
-                match = pattern.search(squash(item.text))
-                if match and len(item.text) < 60:
-                    yield Hit(item.location, evidence=item.text)
-                    break
-            else:
-                continue
-            break
+        for item in (i for surface in reading.surfaces[:4] for i in surface.items[:_TITLE_ITEMS]):
+            if len(item.text) < 60 and (
+                titles.search(squash(item.text)) or _is_old_stamp(item.text, params)
+            ):
+                yield Hit(item.location, evidence=item.text)
+                break
+
+
+def _is_old_stamp(text: str, params: VersionParams) -> bool:
+    return (
+        len(text) < 40
+        and re.search(params.stamp, squash(text)) is not None
+        and any(written.day < params.before for written in find_dates(text))
+    )

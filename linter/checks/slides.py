@@ -12,7 +12,7 @@ from linter.checks.values import NoParams
 from linter.colour import is_colourful
 from linter.context import Context
 from linter.fold import squash
-from linter.layout import walk_shapes
+from linter.layout import ICON_AREA, walk_shapes
 from linter.model import EMU_PER_INCH, Document, Location, Paint, Picture, Rect, Shape, Slide
 
 _MIN_ALPHA = 0.02
@@ -166,7 +166,7 @@ class PictureParams(Struct, frozen=True, forbid_unknown_fields=True):
     """``least_area``: pictures under this part of the slide's area (0 to 1) are icons, not screens;
     ``most``: how many may stand on a slide; ``least_ppi``: pixels per shown inch to be legible."""
 
-    least_area: float = 0.015
+    least_area: float = ICON_AREA
     most: int = 4
     least_ppi: float = 72.0
 
@@ -272,7 +272,7 @@ class LabelOnlyParams(Struct, frozen=True, forbid_unknown_fields=True):
     """``text``: pattern of what a placeholder drawing says, over squashed text."""
 
     text: str
-    least_area: float = 0.015
+    least_area: float = ICON_AREA
 
 
 @check("no_placeholder_drawing", LabelOnlyParams)

@@ -13,8 +13,8 @@ from linter.checks.registry import Hit, check
 from linter.context import Context
 from linter.fold import fold, folding, squash
 from linter.forms import FieldValue, FormReading, heading_section
-from linter.layout import Item, walk_shapes
-from linter.model import Location, Slide
+from linter.layout import Item, shows_picture
+from linter.model import Location
 
 # What stands in a field that nobody filled in: dashes, circles, lone brackets, «未記入», «年月日».
 _BLANK = re.compile(
@@ -48,8 +48,8 @@ def title_values(field: FieldValue) -> dict[str, object]:
 
 class AbsentParams(Struct, frozen=True, forbid_unknown_fields=True):
     """``text``: pattern over folded text; ``line``: it must begin a line; ``unless``: a line in
-    which it is harmless; ``unless_beside``: it is harmless in a label whose row, or the box of whose
-    slide beneath it, holds this; ``squashed``: compare without blanks."""
+    which it is harmless; ``unless_beside``: it is harmless in a label that does not hold this, but
+    whose row, or the box beneath it, does; ``squashed``: compare without blanks."""
 
     text: str
     line: bool = False
@@ -71,6 +71,8 @@ def absent(context: Context, given: tuple[str, ...], params: AbsentParams) -> It
 
 def _beside(context: Context, item: Item, pattern: str) -> bool:
     """Whether a box in the same row, or right under this one, holds the pattern."""
+    if regex(pattern).search(squash(item.text)):
+        return False
     return any(
         other is not item
         and other.filled
@@ -147,7 +149,7 @@ def _is_missing(context: Context, field: FieldValue, params: PresentParams) -> b
     if params.if_found and not field.found:
         return False
     if params.or_picture and any(
-        _has_picture(slides)
+        shows_picture(reading.document, slides)
         for reading, _, slides in context.sections((f"{field.form}.section.{params.or_picture}",))
         if reading.document.path == field.slot.document
     ):
@@ -329,7 +331,7 @@ def section_filled(
                 },
             )
             continue
-        if params.pictures and _has_picture(slides):
+        if params.pictures and shows_picture(reading.document, slides):
             continue
         if content_length(reading.section_items(section), reading, params.ignore) < params.least:
             yield Hit(
@@ -337,14 +339,6 @@ def section_filled(
                 evidence=_placeholder_text(reading.section_items(section), params.ignore),
                 values={"state": {"ja": "内容がありません", "en": "there is no content"}},
             )
-
-
-def _has_picture(slides: tuple[Slide, ...]) -> bool:
-    return any(
-        shape.picture is not None or shape.kind in ("chart", "ole", "media")
-        for slide in slides
-        for shape in walk_shapes(slide.shapes)
-    )
 
 
 def content_length(items: list[Item], reading: FormReading, ignore: tuple[str, ...]) -> int:
