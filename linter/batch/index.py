@@ -21,7 +21,7 @@ _OUTCOMES: dict[str, Words] = {
 }
 # The worst first: how a reader wants them sorted.
 _ORDER = ("failed", "unreadable", "findings", "ready")
-_STYLES = ("report.css", "batch.css")
+_STYLES = ("tokens/tokens.css", "report.css", "batch.css")
 
 
 def render(state: State) -> str:
