@@ -138,8 +138,10 @@ class Package:
         return tuple(found)
 
 
-def open_package(data: Content, limits: Limits | None = None) -> Package:
-    """Open a workbook or presentation.
+def open_package(
+    data: Content, limits: Limits | None = None, kinds: Sequence[str] = READABLE
+) -> Package:
+    """Open a workbook or presentation, or a package of one of the other ``kinds``.
 
     :raises ContainerError: it is something else, damaged, encrypted or over a limit.
     """
@@ -152,7 +154,7 @@ def open_package(data: Content, limits: Limits | None = None) -> Package:
         raise _error(kind)
     if kind in _LEGACY:
         raise _error("legacy-format", _LEGACY[kind])
-    if kind != "zip" and kind not in READABLE:
+    if kind != "zip" and kind not in kinds:
         raise _error("other-kind", _KINDS.get(kind, _KINDS["unknown"]))
     try:
         archive = open_archive(data, limits)  # what has only the head of one is damaged

@@ -21,6 +21,7 @@ from linter.model import (
     Document,
     ManualItem,
     Milestone,
+    Prose,
     Report,
     SubmissionFacts,
 )
@@ -192,6 +193,8 @@ def _settle(documents: tuple[Document, ...]) -> tuple[Document, ...]:
         other = {p.code for p in document.problems} <= {"other-kind", "legacy-format"}
         if document.status == "unreadable" and other and (named or (free and not office)):
             document = replace(document, status="unrecognised", problems=())
+        elif isinstance(document.body, Prose):
+            document = replace(document, body=None)  # a form that is no Word document
         settled.append(document)
     return tuple(settled)
 

@@ -279,6 +279,15 @@ class Workbook(Struct, frozen=True, tag="workbook"):
     properties: dict[str, str] = field(default_factory=dict)
 
 
+# --- prose -------------------------------------------------------------------------------------
+
+
+class Prose(Struct, frozen=True, tag="prose"):
+    """The text of a document that has no form, such as a draft of a press release."""
+
+    paragraphs: tuple[str, ...] = ()
+
+
 # --- documents ---------------------------------------------------------------------------------
 
 
@@ -304,7 +313,7 @@ class Document(Struct, frozen=True):
     form: Form | None = None
     status: Status = "read"
     problems: tuple[Problem, ...] = ()
-    body: Deck | Workbook | None = None
+    body: Deck | Workbook | Prose | None = None
 
     @property
     def deck(self) -> Deck | None:

@@ -12,6 +12,7 @@ from linter.discover import Source, no_permission
 from linter.identify import identify
 from linter.limits import Limits
 from linter.model import Deck, Document, Problem, Workbook
+from linter.parsers.docx import parse_prose
 from linter.parsers.pptx import parse_deck
 from linter.parsers.xlsx import parse_workbook
 
@@ -37,11 +38,16 @@ def read_document(
 
 def _read(base: Document, data: Content, limits: Limits, password: str | None) -> Document:
     try:
+        if base.format == "docx":
+            # No form is a Word document: that is said, and its text is there for those without one.
+            body = parse_prose(open_package(data, limits, ("docx",)))
+            problem = Problem("other-kind", "Word（.docx）")
+            return replace(base, status="unreadable", body=body, problems=(problem,))
         if base.format == "encrypted" and password is not None:
             data = decrypted(data, password)
             base = replace(base, format=identify(data))
         package = open_package(data, limits)
-        body, problems = _parse(package)
+        found, problems = _parse(package)
     except ContainerError as error:
         return replace(base, status="unreadable", problems=(error.problem,))
     except MemoryError:
@@ -52,8 +58,8 @@ def _read(base: Document, data: Content, limits: Limits, password: str | None) -
     if package.damage is not None:
         # What Office opens only to repair will come back, however much of it could be checked.
         problems = (package.damage, *problems)
-        return replace(base, status="unreadable", body=body, problems=problems)
-    return replace(base, body=body, problems=problems)
+        return replace(base, status="unreadable", body=found, problems=problems)
+    return replace(base, body=found, problems=problems)
 
 
 def _parse(package: Package) -> tuple[Deck | Workbook, tuple[Problem, ...]]:

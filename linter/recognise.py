@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from linter.fold import squash
 from linter.forms import FormDefinition, definitions, find_sections
 from linter.layout import surfaces
-from linter.model import Deck, Document, Form
+from linter.model import Deck, Document, Form, Prose
 
 _TITLE_ITEMS = 14
 
@@ -57,7 +57,7 @@ def _points(document: Document, definition: FormDefinition) -> int:
     if any(re.search(p, name) for p in signs.not_file):
         return 0
     points = 4 if any(re.search(p, name) for p in signs.file) else 0
-    if document.body is None:
+    if document.body is None or isinstance(document.body, Prose):
         return points
     if isinstance(document.body, Deck) != (definition.kind == "deck"):
         # The right document in the wrong format is told by its name alone.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
 from msgspec import Struct
@@ -9,9 +11,15 @@ from msgspec import Struct
 from linter.business_days import Calendar, closing_days
 from linter.context import Context
 from linter.dates import find_dates
-from linter.model import Location, Milestone
+from linter.fold import squash
+from linter.model import Document, Location, Milestone, Prose
+from linter.procedures import names_document, table2
 from linter.schedule import milestones
 
+# «公表予定日：2027年6月1日»: the day of a press release, by its label.
+_RELEASED = re.compile(
+    r"(?:発表|公表|公開|配信|掲載|解禁|発信|リリース)(?:の)?(?:予定)?日(?:時)?:?"
+)
 # Where the start of the service stands when the configuration does not say it.
 _START_FIELDS = ("plan.service-start", "registration.service-start")
 
@@ -32,6 +40,9 @@ def known_dates(context: Context) -> dict[str, KnownDate]:
         "service-start": dates.service_start,
     }
     known = {step: KnownDate(day) for step, day in found.items() if day is not None}
+    released = _released(context.documents) if "press-release" not in known else None
+    if released is not None:
+        known["press-release"] = released
     if "service-start" not in known:
         for field in context.fields(_START_FIELDS):
             days = [d.day for d in find_dates(field.text) if d.precision == "day"]
@@ -39,6 +50,20 @@ def known_dates(context: Context) -> dict[str, KnownDate]:
                 known["service-start"] = KnownDate(days[0], field.slot)
                 break
     return known
+
+
+def _released(documents: Sequence[Document]) -> KnownDate | None:
+    """The day of publication that the draft of the press release gives."""
+    kind = table2().documents["press-release"]
+    for document in documents:
+        if not isinstance(document.body, Prose) or not names_document(kind, document):
+            continue
+        for text in document.body.paragraphs:
+            label = _RELEASED.search(squash(text))
+            days = find_dates(squash(text)[label.end() :]) if label else []
+            if days and days[0].precision == "day":
+                return KnownDate(days[0].day, Location(document=document.path))
+    return None
 
 
 def timetable(

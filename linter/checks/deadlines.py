@@ -19,13 +19,18 @@ class StepParams(Struct, frozen=True, forbid_unknown_fields=True):
     step: str
 
 
+_RELEASE = "press-release"
+
+
 def _milestone(context: Context, step: str) -> Milestone | None:
-    return next((m for m in timetable(context) if m.id == step), None)
+    # An early press release is told of itself, not of every step before it.
+    free = None if step == _RELEASE else _RELEASE
+    return next((m for m in timetable(context, free=free) if m.id == step), None)
 
 
 def _hit(context: Context, milestone: Milestone, day: date, due: date) -> Hit:
     places = known_dates(context)
-    start = places.get("service-start")
+    start = places.get(milestone.id) or places.get("service-start")
     reason = next((why for why in milestone.why if why.binding), None)
     return Hit(
         start.location if start else Location(),
