@@ -177,18 +177,20 @@ def _is_ours(folder: Path) -> bool:
 
 # --- the store of this run ------------------------------------------------------------------------
 
-_off = False
+DOCUMENTS = frozenset(("documents", "reports"))
+"""The kinds of entries that hold what stands in documents; the others hold rules."""
+EVERYTHING = DOCUMENTS | {"rules", "yaml"}
+_off: frozenset[str] = frozenset()
 
 
-def switch_off() -> None:
-    """Neither read nor write the cache in this process (``--no-cache``)."""
+def switch_off(kinds: frozenset[str] = EVERYTHING) -> None:
+    """Neither read nor write such entries of the cache in this process."""
     global _off
-    _off = True
+    _off = kinds
 
 
 def switch_on() -> None:
-    global _off
-    _off = False
+    switch_off(frozenset())
 
 
 @cache
@@ -214,7 +216,7 @@ def key(*parts: str | bytes) -> str:
 
 def recall(kind: str, key: str, decode: Callable[[bytes], T]) -> T | None:
     """What an earlier run kept; None where it did not, or what it kept cannot be decoded."""
-    store = _store()
+    store = _store(kind)
     content = store.get(kind, key) if store else None
     if store is None or content is None:
         return None
@@ -227,13 +229,13 @@ def recall(kind: str, key: str, decode: Callable[[bytes], T]) -> T | None:
 
 def keep(kind: str, key: str, content: bytes) -> None:
     """Leave something for the next run, where that is possible."""
-    store = _store()
+    store = _store(kind)
     if store is not None:
         store.put(kind, key, content)
 
 
-def _store() -> Store | None:
-    return None if _off else default_store()
+def _store(kind: str) -> Store | None:
+    return None if kind in _off else default_store()
 
 
 @cache

@@ -62,7 +62,7 @@ def main() -> None:
     with contextlib.suppress(EOFError, BrokenPipeError):
         wanted = msgspec.msgpack.decode(receive(tasks), type=Wanted)
         if not wanted.cached:
-            cache.switch_off()
+            cache.switch_off(cache.DOCUMENTS)
         while True:
             task = msgspec.msgpack.decode(receive(tasks), type=Task)
             send(answers, msgspec.msgpack.encode(_answer(task, wanted, readers)))

@@ -77,7 +77,7 @@ config_option = click.option(
 
 def _switch_off(ctx: click.Context, param: click.Parameter, value: bool) -> None:
     if value:
-        cache.switch_off()
+        cache.switch_off(cache.DOCUMENTS)
 
 
 no_cache_option = click.option(
@@ -85,5 +85,5 @@ no_cache_option = click.option(
     is_flag=True,
     expose_value=False,
     callback=_switch_off,
-    help="前の読み取り結果を使わず、残しもしない。Neither use nor keep what was read.",
+    help="書類の読み取り結果を使わず、残しもしない。Neither use nor keep what was read of documents.",
 )
