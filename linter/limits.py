@@ -38,7 +38,7 @@ class Limits(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     max_xml_bytes: Bound = 128 * 2**20
     max_slides: Bound = 3000
     max_sheets: Bound = 1000
-    max_shapes: Bound = 50_000
+    max_shapes: Bound = 20_000
     max_cells: Bound = 400_000
     max_merges: Bound = 20_000
     max_paragraphs: Bound = 100_000
