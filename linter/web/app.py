@@ -90,7 +90,9 @@ class _Routes:
         self._sessions = sessions
         self._checks = checks
         folder = reports_dir() / "web"
-        self._assets = {name: (folder / name).read_bytes() for name in _ASSETS}
+        # The tokens of the design system are those of the report.
+        folders = {"tokens.css": reports_dir() / "tokens"}
+        self._assets = {name: (folders.get(name, folder) / name).read_bytes() for name in _ASSETS}
         self._page = _page(folder, sessions.limits)
 
     async def page(self, request: Request) -> Response:
