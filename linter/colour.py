@@ -179,7 +179,7 @@ def _changed(channels: list[float], name: str, amount: float) -> list[float]:
     if name == "shade":
         return [_gamma(_linear(c) * _clip(amount)) for c in channels]
     if name == "inv":
-        return [1 - c for c in channels]
+        return [_gamma(1 - _linear(c)) for c in channels]  # as tint and shade, in linear RGB
     if name == "gray":
         grey = 0.299 * channels[0] + 0.587 * channels[1] + 0.114 * channels[2]
         return [grey, grey, grey]
