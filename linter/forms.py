@@ -8,7 +8,7 @@ is found by its label, a table by its header, a part of the plan by its heading 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -187,11 +187,12 @@ def find_sections(
     """Section name → numbers of its slides; a slide without a heading continues the one before."""
     result: dict[str, list[int]] = {}
     current: list[str] = []
+    titles = _table_titles(found)
     for surface in found:
         if surface.kind != "slide" or surface.slide is None:
             continue
         here: list[str] = []
-        for item in surface.items:
+        for item in (*surface.items, *titles.get(surface.slide, ())):
             lines = (item.text, *item.text.replace("\v", "\n").split("\n"))
             names = dict.fromkeys(n for line in lines if (n := heading_section(line, sections)))
             if len(names) < _CONTENTS:
@@ -200,15 +201,29 @@ def find_sections(
             here = []
         if here:
             current = here
-        elif _has_other_heading(surface):
+        elif _has_other_heading((*surface.items, *titles.get(surface.slide, ()))):
             current = []
         for name in current:
             result.setdefault(name, []).append(surface.slide)
     return {name: tuple(numbers) for name, numbers in result.items()}
 
 
-def _has_other_heading(surface: Surface) -> bool:
-    first = next((item.text for item in surface.items if item.filled), "")
+def _table_titles(found: Iterable[Surface]) -> dict[int, list[Item]]:
+    """Slide → the boxes that stand over a whole table of it, as its first row or alone."""
+    titles: dict[int, list[Item]] = {}
+    for surface in found:
+        if surface.kind != "table" or surface.slide is None or not surface.items:
+            continue
+        top = min(item.y0 for item in surface.items)
+        right = max(item.x1 for item in surface.items)
+        first = [item for item in surface.items if item.y0 == top and item.filled]
+        if len(first) == 1 and (first[0].x1 == right or len(surface.items) == 1):
+            titles.setdefault(surface.slide, []).append(first[0])
+    return titles
+
+
+def _has_other_heading(items: Sequence[Item]) -> bool:
+    first = next((item.text for item in items if item.filled), "")
     if _CONTENTS_TITLE.fullmatch(squash(first)):
         return True
     return bool(re.match(r"^[(\[]?[0-9]{1,2}[)\].:,-]?\D", squash(first))) and len(first) < 45

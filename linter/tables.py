@@ -59,19 +59,34 @@ def _header_form(text: str) -> set[str]:
 
 
 def _match_headers(
-    items: Sequence[tuple[int, Item]], columns: Sequence[ColumnPattern]
+    items: Sequence[tuple[int, Item]], columns: Sequence[ColumnPattern], surface: Surface
 ) -> dict[str, Item]:
     found: dict[str, Item] = {}
     taken: set[int] = set()
     for column in columns:
-        for index, item in items:
-            if index in taken or not item.filled or len(item.text) > 60:
-                continue
-            if any(column.pattern.fullmatch(form) for form in _header_form(item.text)):
-                found[column.key] = item
-                taken.add(index)
-                break
+        matching = [
+            (index, item)
+            for index, item in items
+            if index not in taken
+            and item.filled
+            and len(item.text) <= 60
+            and any(column.pattern.fullmatch(form) for form in _header_form(item.text))
+        ]
+        if len(matching) > 1:
+            # «サービス利用自治体名 | 自治体名 | …» (handbook 09-4): the first names the whole table.
+            matching = [max(matching, key=lambda pair: _filled_beneath(surface, pair[1]))]
+        for index, item in matching:
+            found[column.key] = item
+            taken.add(index)
     return found
+
+
+def _filled_beneath(surface: Surface, header: Item) -> bool:
+    """Whether the row right under a heading has something in its column."""
+    return any(
+        item.filled and item.y0 == header.y1 and item.overlap_x(header) > 0
+        for item in surface.items
+    )
 
 
 def _header_rows(
@@ -90,14 +105,14 @@ def _header_rows(
         # A heading of columns is as flat as its neighbours; a taller box beside them names rows.
         flat = min(item.y1 for _, item in by_row[row] if item.filled or item.y1 > row)
         level = [pair for pair in by_row[row] if pair[1].y1 <= flat + 1]
-        single = _match_headers(level, columns)
+        single = _match_headers(level, columns, surface)
         if not single:
             continue
         height = max(item.y1 for item in single.values())
         until = min(bisect_left(rows, height), number + _MAX_HEADER_ROWS)
         block = [p for r in rows[number:until] for p in by_row[r] if r > row or p in level]
-        both = _match_headers([*block, *by_row.get(height, [])], columns)
-        best = _match_headers(block, columns)
+        both = _match_headers([*block, *by_row.get(height, [])], columns, surface)
+        best = _match_headers(block, columns, surface)
         if len(both) > len(best) and len(best) >= 1 and height in by_row:
             second = [k for k, item in both.items() if item.y0 >= height]
             # A second header row lies beneath a heading, not beneath a value.

@@ -7,12 +7,14 @@ import zipfile
 
 import pytest
 from openpyxl import Workbook
+from pptx import Presentation
 
 from linter.container import open_package
 from linter.forms import read_form
 from linter.identify import identify
 from linter.labels import LabelSet, split
 from linter.model import Document
+from linter.parsers.pptx import parse_deck
 from linter.parsers.xlsx import parse_workbook
 
 
@@ -60,3 +62,37 @@ def test_a_workbook_that_names_the_binary_type_as_a_default_is_no_binary_workboo
 def test_one_label_of_two_fields_is_bare() -> None:
     labels = LabelSet([("hours", ("提供時間(,sla)?",), False), ("sla", ("提供時間,sla",), False)])
     assert split("提供時間、SLA", labels).bare == ("hours", "sla")
+
+
+def test_the_heading_above_values_wins_over_the_name_of_the_table() -> None:
+    """The layout of handbook 09-4."""
+    document = _registration(
+        [
+            ("サービス利用自治体名", "自治体名", "サービス開始予定日"),
+            (None, "大阪府堺市", "2026/4/1"),
+            (None, "東京都港区", "2027/3/1"),
+        ],
+        (),
+    )
+    (table,) = read_form(document, "environment").tables["municipalities"]
+    assert [row.text("municipality") for row in table.rows] == ["大阪府堺市", "東京都港区"]
+
+
+def test_a_heading_may_stand_in_a_table() -> None:
+    deck = Presentation()
+    for rows in (
+        (("5 Webサービスの画面遷移",),),
+        (("8 本番環境動作確認項目", ""), ("項番", "確認項目")),
+    ):
+        slide = deck.slides.add_slide(deck.slide_layouts[6])
+        table = slide.shapes.add_table(len(rows), len(rows[0]), 0, 0, 9_000_000, 900_000).table
+        for y, row in enumerate(rows):
+            for x, text in enumerate(row):
+                table.cell(y, x).text = text
+        if len(rows[0]) > 1:
+            table.cell(0, 0).merge(table.cell(0, 1))
+    data = io.BytesIO()
+    deck.save(data)
+    body, _ = parse_deck(open_package(data.getvalue()))
+    document = Document("企画書.pptx", "pptx", "", form="plan", body=body)
+    assert read_form(document, "plan").sections == {"screens": (1,), "production-check": (2,)}
