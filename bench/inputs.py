@@ -70,12 +70,17 @@ def _submission(folder: Path, slides: int, pictures: int, size: tuple[int, int])
     return folder
 
 
+# A ledger in order: asked, which API, and the answer wanted in time.
+_ENTRY = {2: "2026/11/2", 3: "電子申請等API", 5: "2026/11/20"}
+
+
 def _ledger(path: Path) -> None:
     book: Workbook = load_workbook(_LEDGER)
     sheet = book.worksheets[0]
     width = max(sheet.max_column, 8)
     for row in range(sheet.max_row + 1, _ROWS + 1):
         for column in range(1, width + 1):
-            value = row if column == 1 else f"{row} 行 {column} 列：電話で問い合わせがあり回答した"
-            sheet.cell(row, column, value)
+            text = f"{row} 行 {column} 列：電話で問い合わせがあり回答した"
+            sheet.cell(row, column, _ENTRY.get(column, text))
+        sheet.cell(row, 1, row)
     book.save(path)
