@@ -141,6 +141,12 @@ def definitions() -> Mapping[Form, FormDefinition]:
     return {definition.form: definition for definition in found}
 
 
+def load_forms() -> None:
+    """Load the definitions and compile their labels, which else the first document waits for."""
+    for form in definitions():
+        _labels(form)
+
+
 @cache
 def _labels(form: Form) -> LabelSet:
     definition = definitions()[form]
