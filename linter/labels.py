@@ -22,7 +22,6 @@ _ENUMERATOR = re.compile(
     r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
     r"[・●■◆□◇▪◦‣►▶*※○-])*"
 )
-_BLANK = re.compile(r"\s")
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # On a surface of more, what stands where is told by its nearest neighbours only.
@@ -140,12 +139,7 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
         starts.add(enumerator.end())
     starts |= {s + 1 for s in set(starts) if text[s : s + 1] in ("(", "[", "<")}
     inner = {m.end() for m in re.finditer(r"[\[(,./;。|・]", text)}
-    if _BLANK.search(line):
-        inner |= {
-            position
-            for position in range(1, len(text))
-            if line[folded.source_index(position) - 1 : folded.source_index(position)].isspace()
-        }
+    inner |= folded.behind_blanks()
     end_of_last = 0
     for start in sorted(starts | inner):
         if start < end_of_last or start >= len(text):
