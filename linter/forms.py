@@ -175,8 +175,9 @@ def heading_section(line: str, sections: Mapping[str, tuple[str, ...]]) -> str |
         return None
     forms = {text, _NUMBER.sub("", text)}
     forms |= {_SUFFIX.sub("", form) for form in tuple(forms)}
+    forms.discard("")
     for name, patterns in sections.items():
-        if any(_regex(p).fullmatch(form) for p in patterns for form in forms if form):
+        if any(any(map(_regex(pattern).fullmatch, forms)) for pattern in patterns):
             return name
     return None
 
@@ -385,8 +386,9 @@ def _read_field(
                 if reader.is_noise(number, place):
                     continue
                 loose = reader.split(number, place).loose
-                text = _pick_lines(wanted, loose)
-                if text and _regex(wanted.anywhere).search(squash(loose)):
+                if not _regex(wanted.anywhere).search(squash(loose)):
+                    continue
+                if text := _pick_lines(wanted, loose):
                     return FieldValue(
                         wanted.key,
                         definition.form,

@@ -41,8 +41,6 @@ class Label(Struct, frozen=True):
 
     def end(self, text: str, start: int) -> int:
         """Where the longest label that stands at ``start`` ends; ``start`` if there is none."""
-        if self.pattern.match(text, start) is None:
-            return start
         found = (_regex(pattern).match(text, start) for pattern in self.alternatives)
         return max((match.end() for match in found if match), default=start)
 
@@ -67,6 +65,12 @@ class LabelSet:
             for key, patterns, single in labels
             if patterns
         )
+        self._matches = tuple((label, label.pattern.match) for label in self.labels)
+        self._fullmatches = tuple((label.key, label.pattern.fullmatch) for label in self.labels)
+
+    def at(self, text: str, start: int) -> list[Label]:
+        """The labels that stand in a squashed text at ``start``."""
+        return [label for label, match in self._matches if match(text, start)]
 
     def keys_of_whole(self, text: str) -> tuple[str, ...]:
         """The keys whose label is all that ``text`` says, besides number and note."""
@@ -81,9 +85,7 @@ class LabelSet:
             trimmed = _REQUIRED.sub("", _NOTE.sub("", bare)).rstrip(":")
             forms |= {trimmed, trimmed.strip("[]()<>")}
         forms.discard("")
-        return tuple(
-            label.key for label in self.labels if any(label.pattern.fullmatch(f) for f in forms)
-        )
+        return tuple(key for key, matches in self._fullmatches if any(map(matches, forms)))
 
 
 class Segment(Struct, frozen=True):
@@ -138,14 +140,21 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
     if enumerator:
         starts.add(enumerator.end())
     starts |= {s + 1 for s in set(starts) if text[s : s + 1] in ("(", "[", "<")}
+    last_colon = text.rfind(":")
+    if last_colon < 0 and not any(labels.at(text, start) for start in starts):
+        return []  # within a line a label has a colon, or stands behind another
     inner = {m.end() for m in re.finditer(r"[\[(,./;。|・]", text)}
     inner |= folded.behind_blanks()
     end_of_last = 0
     for start in sorted(starts | inner):
         if start < end_of_last or start >= len(text):
             continue
+        # «代表者名：（フリガナ）…»: a label in brackets that opens the value of another.
+        opened = start - 1 == end_of_last > 0 and text[start - 1] in "([<"
+        if start > last_colon and start not in starts and not opened:
+            continue
         best: tuple[int, list[Label]] = (0, [])
-        for label in labels.labels:
+        for label in labels.at(text, start):
             end = label.end(text, start)
             if end > max(best[0], start):
                 best = (end, [label])
@@ -153,8 +162,6 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
                 best[1].append(label)
         if not best[1]:
             continue
-        # «代表者名：（フリガナ）…»: a label in brackets that opens the value of another.
-        opened = start - 1 == end_of_last > 0 and text[start - 1] in "([<"
         stop = _delimiter_end(folded, line, best[0], at_start=start in starts or opened)
         if stop is None:
             continue
@@ -201,9 +208,13 @@ def _delimiter_end(folded: Folded, line: str, end: int, *, at_start: bool) -> in
     return end if line[position - 1 : position].isspace() else None
 
 
+def _with_newlines(text: str) -> str:
+    return text.replace("\v", "\n").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def split(text: str, labels: LabelSet) -> Split:
     """Cut a text at the labels it holds."""
-    text = text.replace("\v", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_newlines(text)
     whole = labels.keys_of_whole(text)
     if whole:
         return Split((Segment(whole, "", text),))
@@ -360,9 +371,10 @@ class Reader:
     def split(self, surface: int, item: int) -> Split:
         """The text of an item, cut at the labels it holds."""
         parts = self._splits[surface].get(item)
-        return (
-            split(self.surfaces[surface].items[item].text, self.labels) if parts is None else parts
-        )
+        if parts is not None:
+            return parts
+        text = self.surfaces[surface].items[item].text
+        return Split((Segment((), _with_newlines(text)),))
 
     def labelled(self, surface: int) -> Mapping[int, Split]:
         """The items that hold labels, by their number, in order."""
