@@ -261,25 +261,6 @@ def read_form(document: Document, form: Form) -> FormReading:
     )
 
 
-def _group_of(reader: Reader, s: int, i: int) -> set[str]:
-    """The groups that the box ``i`` stands in: headings to its left, else the nearest above."""
-    surface = reader.surfaces[s]
-    item = surface.items[i]
-    left: set[str] = set()
-    above: tuple[int, set[str]] | None = None
-    for n, split in reader.labelled(s).items():
-        names = {k[6:] for seg in split.segments for k in seg.keys if k.startswith("group:")}
-        if not names or n == i:
-            continue
-        other = surface.items[n]
-        if other.x1 <= item.x0 and other.overlap_y(item) > 0:
-            left |= names
-        elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
-            above = (other.y1, names)
-    own = {k[6:] for seg in reader.split(s, i).segments for k in seg.keys if k.startswith("group:")}
-    return left or (own if own else (above[1] if above else set()))
-
-
 def _candidates(
     wanted: FieldDefinition, reader: Reader, sections: Mapping[str, tuple[int, ...]]
 ) -> list[tuple[int, int, int]]:
@@ -298,7 +279,7 @@ def _candidates(
     kept: list[tuple[int, tuple[int, int, int]]] = []
     for occurrence in occurrences:
         s, i, _ = occurrence
-        groups = _group_of(reader, s, i)
+        groups = reader.groups_of(s, i)
         label = squash(reader.surfaces[s].items[i].text)
         in_group = bool(groups & set(wanted.groups))
         if groups & set(wanted.not_groups):

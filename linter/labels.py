@@ -9,8 +9,9 @@ label are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache, partial
+from itertools import islice
 
 from msgspec import Struct
 
@@ -24,9 +25,12 @@ _ENUMERATOR = re.compile(
 )
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
+# A form has a label in a few places; a flood of it must not be looked at in each.
+_MOST_PLACES = 200
 # On a surface of more, what stands where is told by its nearest neighbours only.
 _MOST_ITEMS = 4000
 _LONGEST_LABEL = 120
+_GROUP = "group:"
 # Of many rows most say the same in some columns.
 _KEPT_SPLITS = 4096
 
@@ -115,6 +119,12 @@ class Split(Struct, frozen=True):
     def led(self) -> bool:
         """Whether all of the text belongs to labels that it holds itself."""
         return all(segment.keys for segment in self.segments)
+
+    @property
+    def groups(self) -> set[str]:
+        """The groups of fields that it is the heading of."""
+        keys = (key for segment in self.segments for key in segment.keys)
+        return {key.removeprefix(_GROUP) for key in keys if key.startswith(_GROUP)}
 
     @property
     def bare(self) -> tuple[str, ...]:
@@ -339,8 +349,22 @@ class Reader:
         cut = lru_cache(maxsize=_KEPT_SPLITS)(partial(split, labels=labels))
         # Those that hold a label: of a long table hardly any do.
         self._splits: list[dict[int, Split]] = [
-            {n: parts for n, item in enumerate(surface.items) if (parts := cut(item.text)).labelled}
+            dict(
+                islice(
+                    (
+                        (n, parts)
+                        for n, item in enumerate(surface.items)
+                        if (parts := cut(item.text)).labelled
+                    ),
+                    _MOST_ITEMS,
+                )
+            )
             for surface in self.surfaces
+        ]
+        self._groups: dict[tuple[int, int], set[str]] = {}
+        self._headings: list[dict[int, set[str]]] = [
+            {n: names for n, parts in splits.items() if (names := parts.groups)}
+            for splits in self._splits
         ]
         self._near = [Neighbours(surface) for surface in self.surfaces]
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
@@ -376,9 +400,27 @@ class Reader:
         text = self.surfaces[surface].items[item].text
         return Split((Segment((), _with_newlines(text)),))
 
-    def labelled(self, surface: int) -> Mapping[int, Split]:
-        """The items that hold labels, by their number, in order."""
-        return self._splits[surface]
+    def groups_of(self, s: int, i: int) -> set[str]:
+        """The groups (labels «group:…») that an item stands in: headings to its left, else its own,
+        else the nearest above."""
+        if (s, i) not in self._groups:
+            self._groups[s, i] = self._find_groups(s, i)
+        return self._groups[s, i]
+
+    def _find_groups(self, s: int, i: int) -> set[str]:
+        surface = self.surfaces[s]
+        item = surface.items[i]
+        left: set[str] = set()
+        above: tuple[int, set[str]] | None = None
+        for n, names in self._headings[s].items():
+            if n == i:
+                continue
+            other = surface.items[n]
+            if other.x1 <= item.x0 and other.overlap_y(item) > 0:
+                left |= names
+            elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
+                above = (other.y1, names)
+        return left or self._headings[s].get(i) or (above[1] if above else set())
 
     def _noise_items(self, index: int) -> set[int]:
         surface = self.surfaces[index]
@@ -418,8 +460,9 @@ class Reader:
                 self._before[s][n] = before[1]
 
     def occurrences(self, key: str) -> list[tuple[int, int, int]]:
-        """(surface, item, segment) of each place where a label of ``key`` stands."""
-        return [
+        """(surface, item, segment) of the places where a label of ``key`` stands, the first of very
+        many: each is looked at in the whole of its surface."""
+        found = (
             (s, i, n)
             for s, splits in enumerate(self._splits)
             if not _INSTRUCTIONS.search(squash(self.surfaces[s].name))
@@ -427,7 +470,8 @@ class Reader:
             if i not in self._noisy[s]
             for n, segment in enumerate(parts.segments)
             if key in segment.keys
-        ]
+        )
+        return list(islice(found, _MOST_PLACES))
 
     def value(
         self, occurrence: tuple[int, int, int], take: str, inner: Sequence[str] = ()
