@@ -14,6 +14,8 @@ from linter.table_rows import is_example
 
 _NOISE = re.compile(r"^(?:※|\[(?:記載|作成|記入)要領\]|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
 _LONGEST_NOTE = 200
+# Each is looked at in its row and column; a flood of them must not be.
+_MOST_HEADS = 500
 _REQUIRED = re.compile(
     r"[(\[<]?(?:(?:入力|記入|条件付き?)?(?:必須|任意)(?:項目|入力)?|\*+|※)[)\]>]?"
 )
@@ -57,14 +59,16 @@ def noise_items(
             heads.append(n)
     if surface.kind == "slide":
         return noisy
-    for head in heads:
-        noisy.add(head)
+    covered: set[int] = set()
+    for head in heads[:_MOST_HEADS]:
+        if head in covered:
+            continue
         beside = _behind_first(surface, near, head)
         if beside and is_example(surface.items[head].text):
             noisy.update(beside)
         elif not beside:
-            noisy.update(_beneath(surface, near, head, is_label))
-    return noisy
+            covered.update(_beneath(surface, near, head, is_label))
+    return noisy.union(heads, covered)
 
 
 def _behind_first(surface: Surface, near: Neighbours, head: int) -> list[int]:

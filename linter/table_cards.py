@@ -23,7 +23,10 @@ def read_cards(
         cards = _cards(surface, columns, least)
         if not cards:
             continue
-        headers = {key: Part(i.text, i.location) for card in cards for key, i in card.items()}
+        labels: dict[str, Item] = {}
+        for card in cards:
+            labels = {**card, **labels} if card.keys() - labels.keys() else labels
+        headers = {key: Part(item.text, item.location) for key, item in labels.items()}
         near = Neighbours(surface)
         readings.append(
             TableReading(

@@ -21,6 +21,7 @@ from linter.table_headers import ColumnPattern, Header, find_headers
 from linter.table_rows import DITTO, is_item
 
 _MAX_BLANK_ROWS = 30
+_COUNT = re.compile(r"[0-9]{1,6}(?:件|手続)?")
 
 
 class TableRow(Struct, frozen=True, gc=False):
@@ -54,8 +55,10 @@ def _cells_in(row: Sequence[Item], header: Item) -> list[Item]:
     width = header.x1 - header.x0
     found = []
     for item in row:
+        if item.x0 >= header.x1 or header.x0 >= item.x1:
+            continue
         overlap = item.overlap_x(header)
-        if overlap > 0 and overlap * 2 >= min(width, item.x1 - item.x0):
+        if overlap * 2 >= min(width, item.x1 - item.x0):
             found.append(item)
     return found
 
@@ -136,7 +139,7 @@ def _read_rows(
     needed = [column.key for column in patterns if column.required]
     listed = {column.key for column in patterns if column.choices}
     owners: dict[frozenset[str], frozenset[str]] = {}  # few differ: the rows share them
-    blank = 0
+    blank = circles = 0
     for row in range(header.end, stop):
         here = [i for i in covering.get(row, ()) if header.left <= i.x0 < header.right]
         cells: list[Item] = []
@@ -172,16 +175,13 @@ def _read_rows(
                 for cell, above in zip(cells, rows[-1].boxes, strict=True)
             ]
         found = TableRow(row, columns, tuple(cells), owners.setdefault(begun, begun))
-        if not (marks and _counts(found, rows, marks)):
-            rows.append(found)
+        mark = squash(found.text(marks)) if marks else ""
+        # How many are marked, as a formula says it under the last of them.
+        if rows and _COUNT.fullmatch(mark) and int(mark.rstrip("件手続")) == circles:
+            continue
+        circles += is_circle(mark)
+        rows.append(found)
     return rows
-
-
-def _counts(row: TableRow, above: Sequence[TableRow], marks: str) -> bool:
-    """Whether a row says how many rows above it are marked, as a formula does under the last one."""
-    number = re.match(r"[0-9]+(?=件?$|手続$)", squash(row.text(marks)))
-    circles = sum(1 for other in above if is_circle(other.text(marks)))
-    return number is not None and bool(above) and int(number.group()) == circles
 
 
 def _cell(place: Item, filled: Sequence[Item], choices: Sequence[Item]) -> Item:
