@@ -555,7 +555,7 @@ class Reader:
         for n, box in right:
             if within.fullmatch(squash(box.text).strip("()[]:")):
                 continue
-            if any(b.filled for b in taken) and is_hint(box.text):
+            if self.surfaces[s].kind == "sheet" and is_hint(box.text):
                 continue
             if self.is_label(s, n):
                 break

@@ -26,14 +26,15 @@ _HINT = re.compile(
 _LEAST_NOTES = 2
 _NOTES_PER_HINT = 4
 _WHOLE_HINT = re.compile(
-    r".*(?:記入|記載|入力|選択)(?:して(?:ください|下さい)|する(?:こと)?|のこと)?\.?"
+    r"(?:.*[をにで])(?:記入|記載|入力|選択)(?:して(?:ください|下さい)|する(?:こと)?|のこと)?\.?"
+    r"|.*(?:記入|記載|入力|選択)して(?:ください|下さい)\.?"
     r"|(?:半角|全角)(?:の)?(?:数字|英数字?|カタカナ|カナ|文字)?.{0,8}"
     r"|[0-9]+桁(?:の)?(?:半角)?(?:数字)?.{0,6}|.*ハイフン(?:\(-\))?(?:あり|なし|有り?|無し?|付き|不要|で.{0,6}).{0,4}"
 )
 
 
 def is_hint(text: str) -> bool:
-    """Whether a text only says how to fill in a field; told of what stands behind a value."""
+    """Whether a text only says how to fill in a field, and so is no value of it."""
     return _WHOLE_HINT.fullmatch(squash(text)) is not None
 
 

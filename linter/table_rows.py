@@ -16,6 +16,7 @@ _TOTAL = re.compile(
 _EXAMPLE = re.compile(
     r"[(\[<]?(?:記入|記載|入力|選択)?(?:例|見本|サンプル|sample|example)[0-9]*[)\]>:.]?"
 )
+_LED_BY_EXAMPLE = re.compile(r"(?:[(\[<](?:記入|記載|入力)?例[)\]>]|(?:記入|記載|入力)?例:)")
 _BRACKETED = re.compile(r"\(.*\)|※.*|\[.*\]")
 _GUIDE = re.compile(
     r"(?:.*[をにで])?(?:記入|記載|入力|選択)(?:して(?:ください|下さい)|する(?:こと)?|のこと)?\.?"
@@ -41,6 +42,9 @@ def is_item(texts: Sequence[str], *, first: bool) -> bool:
         return True
     said = [squash(text) for text in texts]
     if _REMARK.match(said[0]) or is_example(said[0]):
+        return False
+    named = said[1:2] if _COLUMN_NUMBER.fullmatch(said[0]) else said[:1]
+    if any(map(_LED_BY_EXAMPLE.match, named)):
         return False
     if any(_TOTAL.fullmatch(text) for text in said):
         return False

@@ -65,6 +65,18 @@ def test_a_value_left_empty_is_not_taken_from_the_notes() -> None:
     assert fields["name"] == "株式会社あおば"
 
 
+def test_a_note_on_how_to_fill_in_is_no_value() -> None:
+    fields = _registration(
+        [
+            ["名称", None, "登記上の名称を記入"],
+            ["Webサービス名", "かんたん入力"],
+            ["所在地", "東京都港区1-1"],
+        ]
+    )
+    assert "name" not in fields
+    assert fields["service-name"] == "かんたん入力"
+
+
 def test_a_name_or_number_over_several_cells_is_no_column_of_notes() -> None:
     fields = _registration(
         [
@@ -156,6 +168,7 @@ def test_an_address_may_be_called_the_applicants(label: str) -> None:
     [
         ["例", "○○の届出", "○○省", "○"],
         ["（記入例）", "転出届", "総務省", "○"],
+        ["1", "（例）転出届", "総務省", "○"],
         [None, "（手続の正式名称）", "（提出先）", "（○を記入）"],
         [None, "正式名称を記入", "提出先を記入", "○を付けてください"],
         ["(1)", "(2)", "(3)", "(4)"],
@@ -244,7 +257,7 @@ def test_a_mark_under_one_of_the_answers() -> None:
     assert answer("来年度", "", "") is None
 
 
-@pytest.mark.parametrize("mark", ["", "-", "□", "×", "対象外"])
+@pytest.mark.parametrize("mark", ["", "-", "□", "×", "対象外", "利用しない", "未選択"])
 def test_marks_that_do_not_choose(mark: str) -> None:
     assert not chosen(mark)
 
