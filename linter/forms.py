@@ -272,7 +272,7 @@ def _group_of(reader: Reader, s: int, i: int) -> set[str]:
     item = surface.items[i]
     left: set[str] = set()
     above: tuple[int, set[str]] | None = None
-    for n, split in enumerate(reader.splits(s)):
+    for n, split in reader.labelled(s).items():
         names = {k[6:] for seg in split.segments for k in seg.keys if k.startswith("group:")}
         if not names or n == i:
             continue
@@ -281,9 +281,7 @@ def _group_of(reader: Reader, s: int, i: int) -> set[str]:
             left |= names
         elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
             above = (other.y1, names)
-    own = {
-        k[6:] for seg in reader.splits(s)[i].segments for k in seg.keys if k.startswith("group:")
-    }
+    own = {k[6:] for seg in reader.split(s, i).segments for k in seg.keys if k.startswith("group:")}
     return left or (own if own else (above[1] if above else set()))
 
 
@@ -392,7 +390,7 @@ def _read_field(
             for place, item in enumerate(surface.items):
                 if reader.is_noise(number, place):
                     continue
-                loose = reader.splits(number)[place].loose
+                loose = reader.split(number, place).loose
                 text = _pick_lines(wanted, loose)
                 if text and _regex(wanted.anywhere).search(squash(loose)):
                     return FieldValue(
