@@ -9,13 +9,13 @@ label are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
 
 from msgspec import Struct
 
 from linter.fold import Folded, folding, squash
-from linter.layout import Item, Neighbours, Surface
+from linter.layout import Item, Neighbours, Surface, furniture
 from linter.model import Location
 
 _ENUMERATOR = re.compile(
@@ -24,6 +24,11 @@ _ENUMERATOR = re.compile(
 )
 _BLANK = re.compile(r"\s")
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
+# «組織名称 / Company», «Company／組織名称», «Company（組織名称）»: a label in two languages.
+_ALIAS = re.compile(r"[/|][a-z][a-z'&.,-]*(?=:|$)")
+_LED_BY_ALIAS = re.compile(r"[a-z][a-z'&.,-]*(?:[/|]|\((?=[^()]*\):?$))")
+# A column or box of these between labels and values.
+_SEPARATOR = re.compile(r"[:;|=→⇒>・…]{1,3}")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # On a surface of more, what stands where is told by its nearest neighbours only.
 _MOST_ITEMS = 4000
@@ -75,16 +80,26 @@ class LabelSet:
         if not text:
             return ()
         start = _ENUMERATOR.match(text)
-        forms = {text, text[start.end() :] if start else text}
-        for form in tuple(forms):
-            bare = form.rstrip(":")
-            forms |= {bare, bare.strip("[]()<>")}
-            trimmed = _REQUIRED.sub("", _NOTE.sub("", bare)).rstrip(":")
-            forms |= {trimmed, trimmed.strip("[]()<>")}
+        said = {text, text[start.end() :] if start else text}
+        said |= {form.rstrip(":") for form in said}
+        said |= {form.strip("[]()<>") for form in said}
+        # What a note says may be what tells two labels apart: «代表者名（フリガナ）».
+        return self._matching(said) or self._matching({short for f in said for short in _short(f)})
+
+    def _matching(self, forms: set[str]) -> tuple[str, ...]:
         forms.discard("")
         return tuple(
             label.key for label in self.labels if any(label.pattern.fullmatch(f) for f in forms)
         )
+
+
+def _short(text: str) -> Iterator[str]:
+    """A label without its note, the mark of what is required, or its words in another language."""
+    trimmed = _REQUIRED.sub("", _NOTE.sub("", text)).rstrip(":")
+    yield trimmed
+    yield trimmed.strip("[]()<>")
+    yield _ALIAS.sub("", text)
+    yield _LED_BY_ALIAS.sub("", text, count=1).rstrip(")")
 
 
 class Segment(Struct, frozen=True):
@@ -186,10 +201,17 @@ def _delimiter_end(folded: Folded, line: str, end: int, *, at_start: bool) -> in
             continue
         break
     note = _NOTE.match(text, end)
-    if note and (text[note.end() : note.end() + 1] in (":", "") or note.end() == len(text)):
+    if note and (
+        text[note.end() : note.end() + 1] in (":", "", "]", ">")
+        # «代表者名（氏名）<tab>…»
+        or (at_start and _behind_blank(folded, line, note.end()))
+    ):
         content = note.group()[1:-1]
         if ":" not in content or text[note.end() : note.end() + 1] == ":":
             end = note.end()
+    alias = _ALIAS.match(text, end)
+    if alias:
+        end = alias.end()
     if text[end : end + 1] in (")", "]", ">"):
         end += 1
         return end + 1 if text[end : end + 1] == ":" else (end if at_start else None)
@@ -203,8 +225,13 @@ def _delimiter_end(folded: Folded, line: str, end: int, *, at_start: bool) -> in
         return end
     if text[end] in "=→":
         return end + 1
-    position = folded.source_index(end)
-    return end if line[position - 1 : position].isspace() else None
+    return end if _behind_blank(folded, line, end) else None
+
+
+def _behind_blank(folded: Folded, line: str, position: int) -> bool:
+    """Whether white space, which squashing takes away, stands before a place of the folded text."""
+    source = folded.source_index(position)
+    return line[source - 1 : source].isspace()
 
 
 def split(text: str, labels: LabelSet) -> Split:
@@ -337,6 +364,7 @@ class Reader:
             {n: parts for n, item in enumerate(surface.items) if (parts := cut(item.text)).labelled}
             for surface in self.surfaces
         ]
+        self.furniture = furniture(self.surfaces)
         self._near = [Neighbours(surface) for surface in self.surfaces]
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
         self._above: list[set[int]] = [set() for _ in self.surfaces]
@@ -380,7 +408,9 @@ class Reader:
         noisy: set[int] = set()
         for n, item in enumerate(surface.items):
             text = squash(item.text)
-            if _NOISE.match(text) and len(item.text) < 200:
+            if item.place in self.furniture and n not in self._splits[index]:
+                noisy.add(n)
+            if (_NOISE.match(text) and len(item.text) < 200) or _SEPARATOR.fullmatch(text):
                 noisy.add(n)
             if self._noise.fullmatch(text):
                 headers.append(item)
@@ -452,6 +482,8 @@ class Reader:
         beside = self._beside_items(s, i, take, inner)
         slot = beside[0].location if beside else item.location
         filled = [(box, box.text) for box in beside if box.filled]
+        if parts.bare and len(parts.segments) > 1 and len(filled) == 1:
+            filled = [(filled[0][0], self._share(filled[0][1], len(parts.segments), n))]
         if take == "band":
             own = [(item, segment.value)] if segment.value.strip() else []
             if all(split(text, self.labels).bare for _, text in filled):
@@ -459,8 +491,6 @@ class Reader:
             if own or filled:
                 return value([*own, *filled], (own or filled)[0][0].location, not filled)
         elif filled:
-            if len(parts.bare) == len(parts.segments) > 1 and len(filled) == 1:
-                filled = [(filled[0][0], self._share(filled[0][1], parts.bare, n))]
             return value(filled, slot, False)
         below = self._below_item(s, i)
         if below is not None:
@@ -469,10 +499,18 @@ class Reader:
         return value([], slot, False)
 
     @staticmethod
-    def _share(text: str, keys: tuple[str, ...], segment: int) -> str:
-        """One box for several labels: a line each where the numbers agree, else all of it."""
+    def _share(text: str, labels: int, segment: int) -> str:
+        """One box for several labels: a line each where the numbers agree, or a stretch between
+        empty lines, else all of it."""
+        text = text.replace("\v", "\n")
         lines = [line for line in text.split("\n") if line.strip()]
-        return lines[segment] if len(lines) == len(keys) and segment < len(lines) else text
+        stretches = [
+            part for part in re.split(r"\n[ \t\u3000]*\n\s*", text.strip()) if part.strip()
+        ]
+        for parts in (stretches, lines):
+            if len(parts) == labels:
+                return parts[segment]
+        return text
 
     def _right_of(self, s: int, i: int) -> list[tuple[int, Item]]:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
