@@ -197,8 +197,9 @@ def heading_section(line: str, sections: Mapping[str, tuple[str, ...]]) -> str |
         return None
     forms = {text, _NUMBER.sub("", text)}
     forms |= {_SUFFIX.sub("", form) for form in tuple(forms)}
+    forms.discard("")
     for name, patterns in sections.items():
-        if any(_regex(p).fullmatch(form) for p in patterns for form in forms if form):
+        if any(any(map(_regex(pattern).fullmatch, forms)) for pattern in patterns):
             return name
     return None
 
@@ -289,25 +290,6 @@ def read_form(document: Document, form: Form) -> FormReading:
     )
 
 
-def _group_of(reader: Reader, s: int, i: int) -> set[str]:
-    """The groups that the box ``i`` stands in: headings to its left, else the nearest above."""
-    surface = reader.surfaces[s]
-    item = surface.items[i]
-    left: set[str] = set()
-    above: tuple[int, set[str]] | None = None
-    for n, split in reader.labelled(s).items():
-        names = {k[6:] for seg in split.segments for k in seg.keys if k.startswith("group:")}
-        if not names or n == i:
-            continue
-        other = surface.items[n]
-        if other.x1 <= item.x0 and other.overlap_y(item) > 0:
-            left |= names
-        elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
-            above = (other.y1, names)
-    own = {k[6:] for seg in reader.split(s, i).segments for k in seg.keys if k.startswith("group:")}
-    return left or (own if own else (above[1] if above else set()))
-
-
 def _candidates(
     wanted: FieldDefinition, reader: Reader, sections: Mapping[str, tuple[int, ...]]
 ) -> list[tuple[int, int, int]]:
@@ -326,7 +308,7 @@ def _candidates(
     kept: list[tuple[int, tuple[int, int, int]]] = []
     for occurrence in occurrences:
         s, i, _ = occurrence
-        groups = _group_of(reader, s, i)
+        groups = reader.groups_of(s, i)
         label = squash(reader.surfaces[s].items[i].text)
         in_group = bool(groups & set(wanted.groups))
         if groups & set(wanted.not_groups):
@@ -414,8 +396,9 @@ def _read_field(
                 if reader.is_noise(number, place):
                     continue
                 loose = reader.split(number, place).loose
-                text = _pick_lines(wanted, loose)
-                if text and _regex(wanted.anywhere).search(squash(loose)):
+                if not _regex(wanted.anywhere).search(squash(loose)):
+                    continue
+                if text := _pick_lines(wanted, loose):
                     return FieldValue(
                         wanted.key,
                         definition.form,

@@ -9,8 +9,9 @@ label are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
+from itertools import islice
 
 from msgspec import Struct
 
@@ -22,7 +23,6 @@ _ENUMERATOR = re.compile(
     r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
     r"[・●■◆□◇▪◦‣►▶*※○-])*"
 )
-_BLANK = re.compile(r"\s")
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 # «組織名称 / Company», «Company／組織名称», «Company（組織名称）»: a label in two languages.
 _ALIAS = re.compile(r"[/|][a-z][a-z'&.,-]*(?=:|$)")
@@ -30,9 +30,12 @@ _LED_BY_ALIAS = re.compile(r"[a-z][a-z'&.,-]*(?:[/|]|\((?=[^()]*\):?$))")
 # A column or box of these between labels and values.
 _SEPARATOR = re.compile(r"[:;|=→⇒>・…]{1,3}")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
+# A form has a label in a few places; a flood of it must not be looked at in each.
+_MOST_PLACES = 200
 # On a surface of more, what stands where is told by its nearest neighbours only.
 _MOST_ITEMS = 4000
 _LONGEST_LABEL = 120
+_GROUP = "group:"
 # Of many rows most say the same in some columns.
 _KEPT_SPLITS = 4096
 
@@ -47,8 +50,6 @@ class Label(Struct, frozen=True):
 
     def end(self, text: str, start: int) -> int:
         """Where the longest label that stands at ``start`` ends; ``start`` if there is none."""
-        if self.pattern.match(text, start) is None:
-            return start
         found = (_regex(pattern).match(text, start) for pattern in self.alternatives)
         return max((match.end() for match in found if match), default=start)
 
@@ -73,6 +74,12 @@ class LabelSet:
             for key, patterns, single in labels
             if patterns
         )
+        self._matches = tuple((label, label.pattern.match) for label in self.labels)
+        self._fullmatches = tuple((label.key, label.pattern.fullmatch) for label in self.labels)
+
+    def at(self, text: str, start: int) -> list[Label]:
+        """The labels that stand in a squashed text at ``start``."""
+        return [label for label, match in self._matches if match(text, start)]
 
     def keys_of_whole(self, text: str) -> tuple[str, ...]:
         """The keys whose label is all that ``text`` says, besides number and note."""
@@ -88,9 +95,7 @@ class LabelSet:
 
     def _matching(self, forms: set[str]) -> tuple[str, ...]:
         forms.discard("")
-        return tuple(
-            label.key for label in self.labels if any(label.pattern.fullmatch(f) for f in forms)
-        )
+        return tuple(key for key, matches in self._fullmatches if any(map(matches, forms)))
 
 
 def _short(text: str) -> Iterator[str]:
@@ -131,6 +136,12 @@ class Split(Struct, frozen=True):
         return all(segment.keys for segment in self.segments)
 
     @property
+    def groups(self) -> set[str]:
+        """The groups of fields that it is the heading of."""
+        keys = (key for segment in self.segments for key in segment.keys)
+        return {key.removeprefix(_GROUP) for key in keys if key.startswith(_GROUP)}
+
+    @property
     def bare(self) -> tuple[str, ...]:
         """The keys, where the text is nothing but labels whose values stand elsewhere."""
         if not self.labelled or any(segment.value.strip() for segment in self.segments):
@@ -154,19 +165,21 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
     if enumerator:
         starts.add(enumerator.end())
     starts |= {s + 1 for s in set(starts) if text[s : s + 1] in ("(", "[", "<")}
+    last_colon = text.rfind(":")
+    if last_colon < 0 and not any(labels.at(text, start) for start in starts):
+        return []  # within a line a label has a colon, or stands behind another
     inner = {m.end() for m in re.finditer(r"[\[(,./;。|・]", text)}
-    if _BLANK.search(line):
-        inner |= {
-            position
-            for position in range(1, len(text))
-            if line[folded.source_index(position) - 1 : folded.source_index(position)].isspace()
-        }
+    inner |= folded.behind_blanks()
     end_of_last = 0
     for start in sorted(starts | inner):
         if start < end_of_last or start >= len(text):
             continue
+        # «代表者名：（フリガナ）…»: a label in brackets that opens the value of another.
+        opened = start - 1 == end_of_last > 0 and text[start - 1] in "([<"
+        if start > last_colon and start not in starts and not opened:
+            continue
         best: tuple[int, list[Label]] = (0, [])
-        for label in labels.labels:
+        for label in labels.at(text, start):
             end = label.end(text, start)
             if end > max(best[0], start):
                 best = (end, [label])
@@ -174,8 +187,6 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
                 best[1].append(label)
         if not best[1]:
             continue
-        # «代表者名：（フリガナ）…»: a label in brackets that opens the value of another.
-        opened = start - 1 == end_of_last > 0 and text[start - 1] in "([<"
         stop = _delimiter_end(folded, line, best[0], at_start=start in starts or opened)
         if stop is None:
             continue
@@ -234,9 +245,13 @@ def _behind_blank(folded: Folded, line: str, position: int) -> bool:
     return line[source - 1 : source].isspace()
 
 
+def _with_newlines(text: str) -> str:
+    return text.replace("\v", "\n").replace("\r\n", "\n").replace("\r", "\n")
+
+
 def split(text: str, labels: LabelSet) -> Split:
     """Cut a text at the labels it holds."""
-    text = text.replace("\v", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_newlines(text)
     whole = labels.keys_of_whole(text)
     if whole:
         return Split((Segment(whole, "", text),))
@@ -361,10 +376,24 @@ class Reader:
         cut = lru_cache(maxsize=_KEPT_SPLITS)(partial(split, labels=labels))
         # Those that hold a label: of a long table hardly any do.
         self._splits: list[dict[int, Split]] = [
-            {n: parts for n, item in enumerate(surface.items) if (parts := cut(item.text)).labelled}
+            dict(
+                islice(
+                    (
+                        (n, parts)
+                        for n, item in enumerate(surface.items)
+                        if (parts := cut(item.text)).labelled
+                    ),
+                    _MOST_ITEMS,
+                )
+            )
             for surface in self.surfaces
         ]
         self.furniture = furniture(self.surfaces)
+        self._groups: dict[tuple[int, int], set[str]] = {}
+        self._headings: list[dict[int, set[str]]] = [
+            {n: names for n, parts in splits.items() if (names := parts.groups)}
+            for splits in self._splits
+        ]
         self._near = [Neighbours(surface) for surface in self.surfaces]
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
         self._above: list[set[int]] = [set() for _ in self.surfaces]
@@ -394,13 +423,32 @@ class Reader:
     def split(self, surface: int, item: int) -> Split:
         """The text of an item, cut at the labels it holds."""
         parts = self._splits[surface].get(item)
-        return (
-            split(self.surfaces[surface].items[item].text, self.labels) if parts is None else parts
-        )
+        if parts is not None:
+            return parts
+        text = self.surfaces[surface].items[item].text
+        return Split((Segment((), _with_newlines(text)),))
 
-    def labelled(self, surface: int) -> Mapping[int, Split]:
-        """The items that hold labels, by their number, in order."""
-        return self._splits[surface]
+    def groups_of(self, s: int, i: int) -> set[str]:
+        """The groups (labels «group:…») that an item stands in: headings to its left, else its own,
+        else the nearest above."""
+        if (s, i) not in self._groups:
+            self._groups[s, i] = self._find_groups(s, i)
+        return self._groups[s, i]
+
+    def _find_groups(self, s: int, i: int) -> set[str]:
+        surface = self.surfaces[s]
+        item = surface.items[i]
+        left: set[str] = set()
+        above: tuple[int, set[str]] | None = None
+        for n, names in self._headings[s].items():
+            if n == i:
+                continue
+            other = surface.items[n]
+            if other.x1 <= item.x0 and other.overlap_y(item) > 0:
+                left |= names
+            elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
+                above = (other.y1, names)
+        return left or self._headings[s].get(i) or (above[1] if above else set())
 
     def _noise_items(self, index: int) -> set[int]:
         surface = self.surfaces[index]
@@ -442,8 +490,9 @@ class Reader:
                 self._before[s][n] = before[1]
 
     def occurrences(self, key: str) -> list[tuple[int, int, int]]:
-        """(surface, item, segment) of each place where a label of ``key`` stands."""
-        return [
+        """(surface, item, segment) of the places where a label of ``key`` stands, the first of very
+        many: each is looked at in the whole of its surface."""
+        found = (
             (s, i, n)
             for s, splits in enumerate(self._splits)
             if not _INSTRUCTIONS.search(squash(self.surfaces[s].name))
@@ -451,7 +500,8 @@ class Reader:
             if i not in self._noisy[s]
             for n, segment in enumerate(parts.segments)
             if key in segment.keys
-        ]
+        )
+        return list(islice(found, _MOST_PLACES))
 
     def value(
         self, occurrence: tuple[int, int, int], take: str, inner: Sequence[str] = ()

@@ -160,8 +160,10 @@ def _cells_in(rows: Mapping[int, list[Item]], row: int, header: Item) -> list[It
     width = header.x1 - header.x0
     found = []
     for item in rows.get(row, ()):
+        if item.x0 >= header.x1 or header.x0 >= item.x1:
+            continue
         overlap = item.overlap_x(header)
-        if overlap > 0 and overlap * 2 >= min(width, item.x1 - item.x0):
+        if overlap * 2 >= min(width, item.x1 - item.x0):
             found.append(item)
     return found
 
