@@ -20,12 +20,14 @@ from linter.model import Location
 
 _ENUMERATOR = re.compile(
     r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
-    r"[・●■◆□◇▪◦‣►▶*※○-])*"
+    r"[・●■◆□◇▪◦‣►▶*※○-])*+"
 )
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # On a surface of more, what stands where is told by its nearest neighbours only.
 _MOST_ITEMS = 4000
+# Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
+_MOST_STARTS = 500
 
 
 class Label(Struct, frozen=True):
@@ -150,7 +152,7 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
         if line[folded.source_index(position) - 1 : folded.source_index(position)].isspace()
     }
     end_of_last = 0
-    for start in sorted(starts | inner):
+    for start in sorted(starts | inner)[:_MOST_STARTS]:
         if start < end_of_last or start >= len(text):
             continue
         best: tuple[int, list[Label]] = (0, [])
@@ -342,6 +344,7 @@ class Reader:
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
         self._above: list[set[int]] = [set() for _ in self.surfaces]
         self._before: list[dict[int, int]] = [{} for _ in self.surfaces]
+        self._right: dict[tuple[int, int], list[tuple[int, Item]]] = {}
         for s, surface in enumerate(self.surfaces):
             if surface.kind == "slide" and len(surface.items) <= _MOST_ITEMS:
                 self._pair(s)
@@ -465,6 +468,13 @@ class Reader:
         return lines[segment] if len(lines) == len(keys) and segment < len(lines) else text
 
     def _right_of(self, s: int, i: int) -> list[tuple[int, Item]]:
+        """Number and box of all to the right, nearest first; asked for several times of a label."""
+        found = self._right.get((s, i))
+        if found is None:
+            found = self._right[s, i] = self._find_right(s, i)
+        return found
+
+    def _find_right(self, s: int, i: int) -> list[tuple[int, Item]]:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
         slack = (item.x1 - item.x0) // 10 if surface.kind == "slide" else 0
         return sorted(
@@ -484,7 +494,7 @@ class Reader:
     def _beside_items(self, s: int, i: int, take: str, inner: Sequence[str]) -> list[Item]:
         right = self._right_of(s, i)
         if take == "band":
-            right.sort(key=lambda pair: (pair[1].y0, pair[1].x0))
+            right = sorted(right, key=lambda pair: (pair[1].y0, pair[1].x0))
             if self.surfaces[s].kind == "slide":
                 right = [(n, box) for n, box in right if not self._leads_elsewhere(s, n, i)]
             return [box for _, box in right]
