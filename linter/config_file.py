@@ -37,6 +37,8 @@ from linter.toml_lines import Step, line_of
 
 CONFIG_NAME = "myna-lint.toml"
 _TABLE = ("tool", "myna-lint")
+_QUOTED = 60
+"""Characters of a key or a value that a message shows."""
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -310,18 +312,22 @@ class _Decoder:
         kind = _TYPES.get(type(value).__name__, "値")
         if isinstance(value, list | dict):
             return kind
-        shown = f'"{value}"' if isinstance(value, str) else str(value)
+        shown = f'"{_short(value)}"' if isinstance(value, str) else str(value)
         return f"{kind} {shown}"
 
     def _fault(self, steps: Sequence[Step], words: str) -> UsageError:
         line = line_of(self._text, (*self._prefix, *steps))
         key = ".".join(str(step) for step in steps if isinstance(step, str))
-        name = f"{key}: " if key else ""
+        name = f"{_short(key)}: " if key else ""
         return UsageError(f"{self._path}:{line}: {name}{words}。")
 
 
 def _keys(table: type[Struct]) -> list[str]:
     return [field.encode_name for field in fields(table)]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
 
 
 def _choices(expected: str) -> list[str]:

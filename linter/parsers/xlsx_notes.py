@@ -9,6 +9,7 @@ from linter.model import SheetText
 
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _ANCHORS = (_XDR + "twoCellAnchor", _XDR + "oneCellAnchor", _XDR + "absoluteAnchor")
 
 
@@ -30,11 +31,11 @@ def _corner(anchor: Any, name: str) -> tuple[int, int]:
     if corner is None:
         return 1, 1
 
-    def number(tag: str) -> int:
+    def number(tag: str, most: int) -> int:
         text = (corner.findtext(_XDR + tag) or "").strip()
-        return int(text) + 1 if text.isdecimal() and len(text) < 9 else 1
+        return min(int(text) + 1, most) if text.isdecimal() and len(text) < 9 else 1
 
-    return number("row"), number("col")
+    return number("row", LAST_ROW), number("col", LAST_COLUMN)
 
 
 def read_texts(root: Any) -> Iterator[SheetText]:
