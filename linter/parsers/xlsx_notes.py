@@ -17,13 +17,13 @@ def read_comments(
     root: Any, reference: Callable[[str | None], tuple[int, int] | None]
 ) -> dict[tuple[int, int], str]:
     """(row, column) → text, of a comments or threaded comments part."""
-    found: dict[tuple[int, int], str] = {}
+    found: dict[tuple[int, int], list[str]] = {}
     for element in root.iter("{*}comment", "{*}threadedComment"):
         place = reference(element.get("ref"))
         text = "".join(t.text or "" for t in element.iter("{*}t", "{*}text") if len(t) == 0).strip()
         if place and text:
-            found[place] = f"{found[place]}\n{text}" if place in found else text
-    return found
+            found.setdefault(place, []).append(text)
+    return {place: "\n".join(texts) for place, texts in found.items()}
 
 
 def _corner(anchor: Any, name: str) -> tuple[int, int]:
