@@ -229,6 +229,9 @@ def _has_other_heading(items: Sequence[Item]) -> bool:
     return bool(re.match(r"^[(\[]?[0-9]{1,2}[)\].:,-]?\D", squash(first))) and len(first) < 45
 
 
+# A label that stands in more places heads a list, and leads to no field.
+_MOST_OCCURRENCES = 200
+
 # --- reading -------------------------------------------------------------------------------------
 
 
@@ -266,19 +269,15 @@ def _group_of(reader: Reader, s: int, i: int) -> set[str]:
     item = surface.items[i]
     left: set[str] = set()
     above: tuple[int, set[str]] | None = None
-    for n, split in enumerate(reader.splits(s)):
-        names = {k[6:] for seg in split.segments for k in seg.keys if k.startswith("group:")}
-        if not names or n == i:
+    for n, names in reader.groups(s).items():
+        if n == i:
             continue
         other = surface.items[n]
         if other.x1 <= item.x0 and other.overlap_y(item) > 0:
             left |= names
         elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
             above = (other.y1, names)
-    own = {
-        k[6:] for seg in reader.splits(s)[i].segments for k in seg.keys if k.startswith("group:")
-    }
-    return left or (own if own else (above[1] if above else set()))
+    return left or reader.groups(s).get(i) or (above[1] if above else set())
 
 
 def _candidates(
@@ -293,6 +292,7 @@ def _candidates(
             for o in occurrences
             if not any(reader.surfaces[o[0]].slide in s for s in sections.values())
         ]
+    occurrences = occurrences[:_MOST_OCCURRENCES]
     if not wanted.groups and not wanted.not_groups:
         return occurrences
     direct = _regex("|".join(f"(?:{p})" for p in wanted.labels) or r"(?!)")
@@ -355,12 +355,11 @@ def _read_field(
     sections: Mapping[str, tuple[int, ...]],
     before: Mapping[str, FieldValue],
 ) -> FieldValue:
-    values: list[Value] = [
-        reader.value(occurrence, wanted.take, wanted.parts)
-        for occurrence in _candidates(wanted, reader, sections)
-    ]
+    values: list[Value] = []
     chosen: tuple[Value, str] | None = None
-    for value in values:
+    for occurrence in _candidates(wanted, reader, sections):
+        value = reader.value(occurrence, wanted.take, wanted.parts)
+        values.append(value)
         text = _pick(wanted, value.text)
         if text:
             chosen = (value, text)

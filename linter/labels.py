@@ -24,8 +24,13 @@ _ENUMERATOR = re.compile(
 )
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
-# On a surface of more, what stands where is told by its nearest neighbours only.
-_MOST_ITEMS = 4000
+_LONGEST = 120
+"""Characters of a label."""
+# On a surface of more, what stands where is told by its nearest neighbours only. Boxes placed freely
+# are held against each other, and no one fills a slide with so many.
+_MOST_ITEMS, _MOST_FREE = 4000, 400
+# More headings are rows of a list.
+_MOST_GROUPS = 1000
 # Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
 _MOST_STARTS = 500
 
@@ -40,9 +45,10 @@ class Label(Struct, frozen=True):
 
     def end(self, text: str, start: int) -> int:
         """Where the longest label that stands at ``start`` ends; ``start`` if there is none."""
-        if self.pattern.match(text, start) is None:
+        stop = start + _LONGEST
+        if self.pattern.match(text, start, stop) is None:
             return start
-        found = (_regex(pattern).match(text, start) for pattern in self.alternatives)
+        found = (_regex(pattern).match(text, start, stop) for pattern in self.alternatives)
         return max((match.end() for match in found if match), default=start)
 
 
@@ -70,7 +76,7 @@ class LabelSet:
 
     def keys_of_whole(self, text: str) -> tuple[str, ...]:
         """The keys whose label is all that ``text`` says, besides number and note."""
-        if len(text) > 120:
+        if len(text) > _LONGEST:
             return ()
         cached = self._cache.get(text)
         if cached is None:
@@ -106,6 +112,10 @@ class Segment(Struct, frozen=True):
 
 class Split(Struct, frozen=True):
     segments: tuple[Segment, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(key for segment in self.segments for key in segment.keys)
 
     @property
     def labelled(self) -> bool:
@@ -344,9 +354,10 @@ class Reader:
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
         self._above: list[set[int]] = [set() for _ in self.surfaces]
         self._before: list[dict[int, int]] = [{} for _ in self.surfaces]
+        self._groups: dict[int, dict[int, set[str]]] = {}
         self._right: dict[tuple[int, int], list[tuple[int, Item]]] = {}
         for s, surface in enumerate(self.surfaces):
-            if surface.kind == "slide" and len(surface.items) <= _MOST_ITEMS:
+            if surface.kind == "slide" and len(surface.items) <= _MOST_FREE:
                 self._pair(s)
         self._beside: list[bool] = [self._is_beside(s) for s in range(len(self.surfaces))]
 
@@ -368,6 +379,20 @@ class Reader:
 
     def splits(self, surface: int) -> list[Split]:
         return self._splits[surface]
+
+    def groups(self, surface: int) -> dict[int, set[str]]:
+        """The boxes that head a group of labels, and the names of the groups."""
+        found = self._groups.get(surface)
+        if found is None:
+            found = {
+                n: names
+                for n, parts in enumerate(self._splits[surface])
+                if (names := {k[6:] for k in parts.keys if k.startswith("group:")})
+            }
+            if len(found) > _MOST_GROUPS:
+                found = {}
+            self._groups[surface] = found
+        return found
 
     def _noise_items(self, index: int) -> set[int]:
         surface = self.surfaces[index]
@@ -576,7 +601,7 @@ class Reader:
         """Whether this surface, by majority, writes its values beside the labels."""
         right = below = 0
         surface = self.surfaces[s]
-        if len(surface.items) > _MOST_ITEMS:
+        if len(surface.items) > (_MOST_FREE if surface.kind == "slide" else _MOST_ITEMS):
             return True
         for i, item in enumerate(surface.items):
             if not self.is_label(s, i):

@@ -59,7 +59,9 @@ def _header_form(text: str) -> set[str]:
 
 
 def _match_headers(
-    items: Sequence[tuple[int, Item]], columns: Sequence[ColumnPattern], surface: Surface
+    items: Sequence[tuple[int, Item]],
+    columns: Sequence[ColumnPattern],
+    by_row: Mapping[int, Sequence[tuple[int, Item]]],
 ) -> dict[str, Item]:
     found: dict[str, Item] = {}
     taken: set[int] = set()
@@ -74,19 +76,16 @@ def _match_headers(
         ]
         if len(matching) > 1:
             # «サービス利用自治体名 | 自治体名 | …» (handbook 09-4): the first names the whole table.
-            matching = [max(matching, key=lambda pair: _filled_beneath(surface, pair[1]))]
+            matching = [max(matching, key=lambda pair: _filled_beneath(by_row, pair[1]))]
         for index, item in matching:
             found[column.key] = item
             taken.add(index)
     return found
 
 
-def _filled_beneath(surface: Surface, header: Item) -> bool:
+def _filled_beneath(by_row: Mapping[int, Sequence[tuple[int, Item]]], header: Item) -> bool:
     """Whether the row right under a heading has something in its column."""
-    return any(
-        item.filled and item.y0 == header.y1 and item.overlap_x(header) > 0
-        for item in surface.items
-    )
+    return any(item.filled and item.overlap_x(header) > 0 for _, item in by_row.get(header.y1, ()))
 
 
 def _header_rows(
@@ -105,14 +104,14 @@ def _header_rows(
         # A heading of columns is as flat as its neighbours; a taller box beside them names rows.
         flat = min(item.y1 for _, item in by_row[row] if item.filled or item.y1 > row)
         level = [pair for pair in by_row[row] if pair[1].y1 <= flat + 1]
-        single = _match_headers(level, columns, surface)
+        single = _match_headers(level, columns, by_row)
         if not single:
             continue
         height = max(item.y1 for item in single.values())
         until = min(bisect_left(rows, height), number + _MAX_HEADER_ROWS)
         block = [p for r in rows[number:until] for p in by_row[r] if r > row or p in level]
-        both = _match_headers([*block, *by_row.get(height, [])], columns, surface)
-        best = _match_headers(block, columns, surface)
+        both = _match_headers([*block, *by_row.get(height, [])], columns, by_row)
+        best = _match_headers(block, columns, by_row)
         if len(both) > len(best) and len(best) >= 1 and height in by_row:
             second = [k for k, item in both.items() if item.y0 >= height]
             # A second header row lies beneath a heading, not beneath a value.
@@ -165,12 +164,19 @@ def _cells_in(rows: Mapping[int, list[Item]], row: int, header: Item) -> list[It
     return found
 
 
-def _mark_column(surface: Surface, first: int, stop: int, taken: Mapping[str, Item]) -> Item | None:
+def _mark_column(
+    surface: Surface,
+    covering: Mapping[int, list[Item]],
+    first: int,
+    stop: int,
+    taken: Mapping[str, Item],
+) -> Item | None:
     """A column without a heading that holds the circles."""
     counts: dict[tuple[int, int], int] = {}
-    for item in surface.items:
-        if first <= item.y0 < stop and is_circle(item.text):
-            counts[(item.x0, item.x1)] = counts.get((item.x0, item.x1), 0) + 1
+    for row in range(first, stop):
+        for item in covering.get(row, ()):
+            if item.y0 == row and is_circle(item.text):
+                counts[(item.x0, item.x1)] = counts.get((item.x0, item.x1), 0) + 1
     for (x0, x1), _ in sorted(counts.items(), key=lambda pair: -pair[1]):
         box = Item("", x0, first - 1, x1, first, surface.place, filled=False)
         if not any(item.overlap_x(box) > 0 for item in taken.values()):
@@ -204,7 +210,7 @@ def read_tables(
         for n, (_, end, found) in enumerate(headers):
             stop = headers[n + 1][0] if n + 1 < len(headers) else last_row + 1
             if marks and marks not in found:
-                box = _mark_column(surface, end, stop, found)
+                box = _mark_column(surface, covering, end, stop, found)
                 if box is not None:
                     found = {**found, marks: box}
             needed = [c.key for c in columns if c.required]
