@@ -118,6 +118,15 @@ def test_a_label_behind_more_signs_than_one_sees_is_none() -> None:
     assert not split("、" * 4000 + "名称：株式会社", labels).labelled
 
 
+@pytest.mark.parametrize("number", [4300 * "9" + "1", "0x" + "f" * 5000])
+def test_a_number_that_is_too_long_to_be_read_or_written(number: str, tmp_path: Path) -> None:
+    (tmp_path / "myna-lint.toml").write_text(f"\nprocedure = {number}\n", "utf-8")
+    with pytest.raises(UsageError, match=r"myna-lint\.toml:2: "):
+        load_config(tmp_path)
+    (tmp_path / "myna-lint.toml").rename(tmp_path / "pyproject.toml")
+    assert load_config(tmp_path).path is None
+
+
 def test_a_message_quotes_no_more_than_one_reads(tmp_path: Path) -> None:
     (tmp_path / "myna-lint.toml").write_text(
         f'fail-on = "{"a" * 9000}"\n{"b" * 9000} = 1\n', "utf-8"
