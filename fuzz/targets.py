@@ -26,7 +26,7 @@ from linter.checks import values as value_checks
 from linter.container import Package, open_package
 from linter.dates import add_year, find_dates
 from linter.discover import Source
-from linter.fold import fold, folding, is_circle, nearest, squash
+from linter.fold import Folded, fold, folding, is_circle, nearest, squash
 from linter.reading import read_document
 
 _MORE: list[Path | None] = [None]
@@ -137,6 +137,10 @@ def _read_texts(files: Files) -> None:
 
 def judge_text(text: str) -> None:
     folded = folding(text)
+    for keep_space in (False, True):
+        found = Folded(text, keep_space=keep_space)
+        if found.text != "".join(found._walk()):
+            raise BrokenError("folded by characters otherwise than in order")
     if any(character.isspace() for character in squash(text)):
         raise BrokenError("blanks are left")
     fold(text)

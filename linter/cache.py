@@ -1,4 +1,5 @@
-"""What runs keep for the next one, in the user's cache folder: parsed documents, compiled rules.
+"""What runs keep for the next one, in the user's cache folder: parsed documents, compiled rules, and
+what a run said.
 
 An entry is a file named by the digest of all that it was made from. It begins with a checksum over
 its kind, its key and its content: one that was cut off, mixed up or changed is as good as none. The
@@ -12,17 +13,13 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
-import secrets
 import stat
 import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
-
-import msgspec
-from msgspec import Struct
+from typing import NamedTuple, TypeVar
 
 from linter import __version__
 
@@ -38,7 +35,7 @@ _STALE_S = 3600.0
 _SECONDS_OF_A_DAY = 86400.0
 
 
-class Usage(Struct, frozen=True):
+class Usage(NamedTuple):
     """What the cache takes. ``folder`` is None where there is none that may be used."""
 
     folder: Path | None
@@ -75,7 +72,7 @@ class Store:
         if len(content) > _MOST_ENTRY_BYTES:
             return
         path = self._path(kind, key)
-        unfinished = path.with_name(f"{path.stem}.{secrets.token_hex(8)}{_UNFINISHED}")
+        unfinished = path.with_name(f"{path.stem}.{os.urandom(8).hex()}{_UNFINISHED}")
         try:
             if not _make_folder(self.folder):
                 return
@@ -177,7 +174,7 @@ def _is_ours(folder: Path) -> bool:
 
 # --- the store of this run ------------------------------------------------------------------------
 
-DOCUMENTS = frozenset(("documents", "reports"))
+DOCUMENTS = frozenset(("documents", "runs"))
 """The kinds of entries that hold what stands in documents; the others hold rules."""
 EVERYTHING = DOCUMENTS | {"rules", "yaml"}
 _off: frozenset[str] = frozenset()
@@ -191,6 +188,11 @@ def switch_off(kinds: frozenset[str] = EVERYTHING) -> None:
 
 def switch_on() -> None:
     switch_off(frozenset())
+
+
+def is_on(kind: str) -> bool:
+    """Whether such entries are read and written."""
+    return kind not in _off and default_store() is not None
 
 
 @cache
@@ -222,7 +224,11 @@ def recall(kind: str, key: str, decode: Callable[[bytes], T]) -> T | None:
         return None
     try:
         return decode(content)
-    except (msgspec.MsgspecError, ValueError, RecursionError):
+    except Exception as error:
+        import msgspec  # not sooner: what an unchanged run says is known without it
+
+        if not isinstance(error, msgspec.MsgspecError | ValueError | RecursionError):
+            raise
         store.drop(kind, key)
         return None
 

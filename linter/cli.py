@@ -11,11 +11,10 @@ import click
 from msgspec import Struct
 
 from linter import __version__
-from linter.commands import console
+from linter.commands import console, streams
 from linter.commands.help import JapaneseFormatter, describe
-from linter.errors import UsageError, unexpected
+from linter.errors import WRONG_CALL, UsageError, unexpected
 
-_WRONG_CALL = 2
 _INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 
 # Each is imported only when it is called: `--version` and `rules` read no document.
@@ -64,7 +63,7 @@ class _Commands(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if not args:
             click.echo(ctx.get_help(), err=True)
-            ctx.exit(_WRONG_CALL)
+            ctx.exit(WRONG_CALL)
         if args[0] not in _COMMANDS and args[0] not in _OWN_OPTIONS:
             args = ["check", *args]
         return super().parse_args(ctx, args)
@@ -92,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Nothing but this turns an exception into words; no traceback reaches the user.
     """
-    console.prepare_streams()
+    streams.prepare()
     # A library's warning about a document is not something its author can act on.
     warnings.simplefilter("ignore")
     typed = list(sys.argv[1:] if arguments is None else arguments)
@@ -109,4 +108,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
         console.say(f"myna-lint: {error}")
     except Exception as error:
         console.say(f"myna-lint: {unexpected(error, call.progress.reading)}")
-    return _WRONG_CALL
+    return WRONG_CALL

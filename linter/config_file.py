@@ -33,9 +33,9 @@ from linter.errors import UsageError
 from linter.fold import nearest
 from linter.limits import Limits
 from linter.model import FORMS, SEVERITIES, Severity
+from linter.resources import CONFIG_NAME, PROJECT_NAME
 from linter.toml_lines import Step, line_of
 
-CONFIG_NAME = "myna-lint.toml"
 _TABLE = ("tool", "myna-lint")
 _QUOTED = 60
 """Characters of a key or a value that a message shows."""
@@ -110,7 +110,7 @@ def load_config(folder: Path, explicit: Path | None = None, *, above: bool = Tru
         return _load(own)
     here = folder.absolute()
     for parent in (here, *here.parents) if above else (here,):
-        project = parent / "pyproject.toml"
+        project = parent / PROJECT_NAME
         if project.is_file() and _mentions_us(project):
             return _load(project)
     return LoadedConfig(Config())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -57,6 +57,14 @@ _KINDS = {
     "unknown": "不明な形式 / unknown",
 }
 _LIBXML2_TEXT = 10_000_000
+_PARSING: Any = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "recover": False,
+}
+_CHUNK = 65536
 
 
 def _error(code: str, detail: str = "") -> ContainerError:
@@ -186,27 +194,69 @@ def parse_xml(data: bytes, name: str, limits: Limits) -> etree._Element:
     """
     from lxml import etree  # not before XML is read: a run out of the cache reads none
 
+    _check_nodes(data, name, limits)
+    try:
+        root: etree._Element = etree.fromstring(data, etree.XMLParser(**_PARSING))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _xml_error(error, name, limits) from None
+    _check_tree(root, name, limits)
+    return root
+
+
+def xml_elements(
+    data: bytes, name: str, limits: Limits, tags: Sequence[str]
+) -> Iterator[etree._Element]:
+    """The elements of these ``tags`` one after another, each whole, as :func:`parse_xml` reads them.
+    An element is emptied when the next is asked for: the tree of a long sheet takes ten times the
+    room of its cells.
+
+    :raises ContainerError: it is not such XML; where it breaks off, after what stands before.
+    """
+    from lxml import etree
+
+    _check_nodes(data, name, limits)
+    parser: Any = etree.XMLPullParser(("end",), tag=tags, **_PARSING)
+    try:
+        for at in range(0, len(data), _CHUNK):
+            parser.feed(data[at : at + _CHUNK])
+            checked = False
+            for _, element in parser.read_events():
+                if not checked:  # before anything of this piece is handed out
+                    _check_tree(element, name, limits)
+                    checked = True
+                yield element
+                element.clear()
+                while (before := element.getprevious()) is not None:
+                    element.getparent().remove(before)
+        root = parser.close()
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise _xml_error(error, name, limits) from None
+    _check_tree(root, name, limits)
+
+
+def _check_nodes(data: bytes, name: str, limits: Limits) -> None:
     nodes = data.count(b"<") + data.count(b"=")
     if nodes > limits.max_xml_nodes:
         what = f"{name}：要素と属性 / elements and attributes"
         raise ContainerError(exceeded(what, f"{nodes:,}", "max_xml_nodes", limits))
-    parser: Any = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
-    )
-    try:
-        root: etree._Element = etree.fromstring(data, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from None
-        raise _xml_error(first_line(error), name, limits) from None
-    if root.getroottree().docinfo.internalDTD is not None:
+
+
+def _check_tree(element: etree._Element, name: str, limits: Limits) -> None:
+    """Of the tree that the element stands in."""
+    tree = element.getroottree()
+    if tree.docinfo.internalDTD is not None:
         raise _error("damaged-xml", f"{name}：DOCTYPE")
-    if _deeper_than(limits.max_xml_depth)(root.getroottree()):
+    if _deeper_than(limits.max_xml_depth)(tree):
         raise _too_deep(name, limits)
-    return root
 
 
-def _xml_error(message: str, name: str, limits: Limits) -> ContainerError:
+def _xml_error(error: Exception, name: str, limits: Limits) -> ContainerError:
+    """:raises MemoryError: there is none left."""
+    from lxml import etree
+
+    if getattr(error, "code", 0) == etree.ErrorTypes.ERR_NO_MEMORY:
+        raise MemoryError
+    message = first_line(error)
     if "XML_PARSE_HUGE" not in message:
         return _error("damaged-xml", f"{name}：{message}")
     if "depth" in message:

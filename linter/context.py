@@ -86,7 +86,7 @@ class Context:
                 if reading.definition.form != form:
                     continue
                 if rest == "texts":
-                    yield from self._texts(reading.document)
+                    yield from self._texts(reading)
                 elif rest == "answers":
                     yield from reading.answers
                 elif rest.startswith("section."):
@@ -96,10 +96,11 @@ class Context:
                     for part in field.parts:
                         yield Item(part.text, 0, 0, 0, 0, part.location)
 
-    def _texts(self, document: Document) -> list[Item]:
-        if document.path not in self._text_cache:
-            self._text_cache[document.path] = document_texts(document)
-        return self._text_cache[document.path]
+    def _texts(self, reading: FormReading) -> list[Item]:
+        path = reading.document.path
+        if path not in self._text_cache:
+            self._text_cache[path] = list(document_texts(reading.document, reading.surfaces))
+        return self._text_cache[path]
 
     def tables(self, given: tuple[str, ...]) -> Iterator[TableOf]:
         for name in given:

@@ -22,12 +22,12 @@ from linter.archive import (
     open_archive,
     read_entry,
 )
-from linter.config_file import CONFIG_NAME
 from linter.content import Content, FileContent
 from linter.errors import UsageError
 from linter.identify import identify
 from linter.limits import Limits, exceeded
 from linter.model import Problem
+from linter.resources import CONFIG_NAME
 
 _SKIPPED_NAMES = {"thumbs.db", "desktop.ini", "expected.yaml", "expected.json"}
 _IGNORED_NAMES = {"readme", "readme.txt", "license", "license.txt"}

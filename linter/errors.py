@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+WRONG_CALL = 2
+"""Exit status of a run that ended so."""
+
 
 class UsageError(Exception):
     """The call, the configuration or a rule file is wrong; says where and what to do."""

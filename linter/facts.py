@@ -6,7 +6,7 @@ API and procedure decide which documents of 表 2 are required; the applicant de
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from linter.config import Config
 from linter.fold import is_circle, squash
@@ -23,6 +23,7 @@ _API_NAMES = (
     ("residence", re.compile(r"在留手続(?:等)?申請api|在留(?:申請)?api")),
     ("e-application", re.compile(r"電子申請等?api")),
 )
+_API_FORMS = ("plan", "registration", "environment")
 _SUBJECTS = (
     ("residence", re.compile(r"在留|出入国|入国管理")),
     (
@@ -73,20 +74,22 @@ def facts(
     return SubmissionFacts(label, tuple(api), procedure, flow, applicant, tuple(inferred))
 
 
-def _texts(readings: Iterable[FormReading], form: str) -> list[str]:
-    return [
+def _texts(readings: Iterable[FormReading], form: str) -> Iterator[str]:
+    return (
         squash(item.text)
         for reading in readings
         if reading.definition.form == form
-        for item in document_texts(reading.document)
-    ]
+        for item in document_texts(reading.document, reading.surfaces)
+    )
 
 
 def named_apis(readings: tuple[FormReading, ...]) -> dict[str, int]:
     """The APIs that the documents name in full, and how often."""
     counts: dict[str, int] = {}
-    for form in ("plan", "registration", "environment"):
+    for form in _API_FORMS:
         for text in _texts(readings, form):
+            if "api" not in text:  # as every name has it
+                continue
             for name, pattern in _API_NAMES:
                 text, hits = pattern.subn("|", text)
                 if hits:
@@ -97,7 +100,6 @@ def named_apis(readings: tuple[FormReading, ...]) -> dict[str, int]:
 def _infer_api(readings: tuple[FormReading, ...]) -> tuple[str, ...]:
     forms = {r.definition.form for r in readings}
     counts = named_apis(readings)
-    texts = [t for form in ("plan", "registration", "environment") for t in _texts(readings, form)]
     if "annex1" in forms:
         return ("moving",)
     candidates = (
@@ -109,18 +111,24 @@ def _infer_api(readings: tuple[FormReading, ...]) -> tuple[str, ...]:
     if named:
         return (max(named, key=lambda name: counts[name]),)
     chosen = _chosen_procedures(readings)
-    for sources, subjects in (
-        (chosen, _SUBJECTS),
-        (texts, _SUBJECTS if "registration" in forms else (*_LOCAL_SUBJECTS, *_SUBJECTS)),
-    ):
-        best, most = "", 0
-        for name, pattern in subjects:
-            hits = sum(1 for text in sources if pattern.search(text))
-            if hits > most:
-                best, most = name, hits
-        if best:
-            return (best,)
-    return ()
+    best = _subject(chosen, _SUBJECTS)
+    if best is None:
+        texts = (text for form in _API_FORMS for text in _texts(readings, form))
+        best = _subject(
+            texts, _SUBJECTS if "registration" in forms else (*_LOCAL_SUBJECTS, *_SUBJECTS)
+        )
+    return (best,) if best is not None else ()
+
+
+def _subject(texts: Iterable[str], subjects: Iterable[tuple[str, re.Pattern[str]]]) -> str | None:
+    """What most of the texts speak of; of equals the first."""
+    patterns = dict(subjects)
+    hits = dict.fromkeys(patterns, 0)
+    for text in texts:
+        for name, pattern in patterns.items():
+            hits[name] += pattern.search(text) is not None
+    best = max(hits, key=lambda name: hits[name])
+    return best if hits[best] else None
 
 
 def _chosen_procedures(readings: tuple[FormReading, ...]) -> list[str]:

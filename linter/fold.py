@@ -55,13 +55,74 @@ def _fold_cluster(cluster: str) -> str:
     return "".join(_MAP.get(c, c) for c in normal)
 
 
+# Stands for a character that depends on its neighbours; private use, so that no text is misread.
+_APART = "\uf8ff"
+_MOST_CHARACTERS = 8192
+_LONG_MARKS = re.compile(r"(?<![\u30a1-\u30fa\u3041-\u3096ー])ー+")
+_BLANKS = re.compile(r"(?<=[ \n]) +")
+
+
+class _Characters(dict[int, str]):
+    """What each character folds to by itself, for :meth:`str.translate`."""
+
+    def __init__(self, *, keep_space: bool) -> None:
+        self._keep_space = keep_space
+
+    def __missing__(self, code: int) -> str:
+        if len(self) >= _MOST_CHARACTERS:
+            self.clear()
+        folded = self[code] = self._fold(chr(code))
+        return folded
+
+    def _fold(self, character: str) -> str:
+        if character in "ﾞﾟ" or unicodedata.combining(character):
+            return _APART  # it is one with the character before it
+        if character in ("ー", "ｰ"):
+            return "ー"
+        folded = _fold_cluster(character)
+        if folded.strip():
+            return _APART if any(c.isspace() for c in folded) else folded
+        if not self._keep_space or not folded:
+            return ""
+        return "\n" if "\n" in folded else " "
+
+
+_WITH_SPACE, _WITHOUT_SPACE = _Characters(keep_space=True), _Characters(keep_space=False)
+
+
+def _fold_by_character(source: str, *, keep_space: bool) -> str | None:
+    """The folded text, or None where a character is not folded by itself."""
+    text = source.translate(_WITH_SPACE if keep_space else _WITHOUT_SPACE)
+    if _APART in text:
+        return None
+    if "ー" in text:
+        text = _LONG_MARKS.sub(lambda marks: "-" * len(marks[0]), text)
+    return _BLANKS.sub("", text) if keep_space else text
+
+
 class Folded:
     """A folded text and where each of its characters stood in ``source``."""
 
-    __slots__ = ("_origin", "source", "text")
+    __slots__ = ("_keep_space", "_places", "source", "text")
 
     def __init__(self, source: str, *, keep_space: bool = False) -> None:
         self.source = source
+        self._keep_space = keep_space
+        self._places: list[int] | None = None
+        text = _fold_by_character(source, keep_space=keep_space)
+        self.text = "".join(self._walk()) if text is None else text
+
+    @property
+    def _origin(self) -> list[int]:
+        # Asked for where something was found: most texts hold nothing of what is looked for.
+        if self._places is None:
+            self._walk()
+        assert self._places is not None
+        return self._places
+
+    def _walk(self) -> list[str]:
+        """The folded characters, one after another; remembers where each came from."""
+        source = self.source
         characters: list[str] = []
         origin: list[int] = []
         index, length = 0, len(source)
@@ -70,29 +131,26 @@ class Folded:
             # A half-width katakana and its voicing mark, or a base and its combining marks, are one.
             while end < length and (source[end] in "ﾞﾟ" or unicodedata.combining(source[end])):
                 end += 1
-            for character in self._characters(source[index:end], characters, keep_space):
+            for character in self._characters(source[index:end], characters):
                 characters.append(character)
                 origin.append(index)
             index = end
-        self.text = "".join(characters)
-        self._origin = origin
+        self._places = origin
+        return characters
 
-    @staticmethod
-    def _characters(cluster: str, before: list[str], keep_space: bool) -> str:
+    def _characters(self, cluster: str, before: list[str]) -> str:
         # The long-vowel mark is also typed as a dash: it is one unless kana stands before it.
         if cluster in ("ー", "ｰ"):
             return "ー" if before and _KATAKANA.match(before[-1]) else "-"
         folded = _fold_cluster(cluster)
         if not folded.strip():
-            if not keep_space or not folded:
+            if not self._keep_space or not folded:
                 return ""
             if "\n" in folded:
                 return "\n"
             return "" if before and before[-1] in " \n" else " "
-        if len(folded) > 1 and not keep_space:
-            return "".join(
-                folded.split()
-            )  # a mark that stands alone, ゛, folds to a space and a mark
+        if len(folded) > 1 and not self._keep_space:
+            return "".join(folded.split())  # a mark that stands alone, ゛, is a space and a mark
         return folded
 
     def original(self, start: int, end: int) -> str:

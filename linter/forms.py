@@ -141,6 +141,12 @@ def definitions() -> Mapping[Form, FormDefinition]:
     return {definition.form: definition for definition in found}
 
 
+def load_forms() -> None:
+    """Load the definitions and compile their labels, which else the first document waits for."""
+    for form in definitions():
+        _labels(form)
+
+
 @cache
 def _labels(form: Form) -> LabelSet:
     definition = definitions()[form]
@@ -385,7 +391,7 @@ def _read_field(
             for place, item in enumerate(surface.items):
                 if reader.is_noise(number, place):
                     continue
-                loose = reader.splits(number)[place].loose
+                loose = reader.split(number, place).loose
                 text = _pick_lines(wanted, loose)
                 if text and _regex(wanted.anywhere).search(squash(loose)):
                     return FieldValue(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from linter.config_file import CONFIG_NAME
+from linter.resources import CONFIG_NAME
 
 
 def submissions(files: Iterable[Path], repository: Path) -> tuple[Path, ...]:

@@ -20,7 +20,10 @@ MAX_HEADERS = 100_000
 CONTENT_TYPES = "[Content_Types].xml"
 LOCAL_HEADER = b"PK\x03\x04"
 _CENTRAL_HEADER = b"PK\x01\x02"
-_ZIP = (LOCAL_HEADER, b"PK\x05\x06")
+_LEAST_HEADER_BYTES = 46  # APPNOTE 4.3.12, without a name
+_END = b"PK\x05\x06"
+_END64_LOCATOR = b"PK\x06\x07"
+_ZIP = (LOCAL_HEADER, _END)
 _HEAD = 2**20
 _MAIN_TYPE = re.compile(
     r"(presentationml|spreadsheetml|wordprocessingml|ms-powerpoint|ms-excel|ms-word)\.([\w.]+)\.main\b",
@@ -105,6 +108,12 @@ def _directory_entry(stream: str) -> bytes:
 
 def header_count(data: Content) -> int:
     """At least as many as zipfile would make entries of, without making them."""
+    locator, end = data[-42:-22], data[-22:]  # APPNOTE 4.3.15 and 4.3.16
+    if end[:4] == _END and end[20:] == b"\0\0" and locator[:4] != _END64_LOCATOR:
+        # Where nothing follows the end, the directory is as long as it says there.
+        most = int.from_bytes(end[12:16], "little") // _LEAST_HEADER_BYTES
+        if most <= MAX_HEADERS:
+            return most
     return data.count(_CENTRAL_HEADER)
 
 

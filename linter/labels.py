@@ -9,8 +9,8 @@ label are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from functools import cache, partial
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache, lru_cache, partial
 
 from msgspec import Struct
 
@@ -22,10 +22,9 @@ _ENUMERATOR = re.compile(
     r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
     r"[・●■◆□◇▪◦‣►▶*※○-])*+"
 )
+_BLANK = re.compile(r"\s")
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
-_LONGEST = 120
-"""Characters of a label."""
 # On a surface of more, what stands where is told by its nearest neighbours only. Boxes placed freely
 # are held against each other, and no one fills a slide with so many.
 _MOST_ITEMS, _MOST_FREE = 4000, 400
@@ -33,6 +32,9 @@ _MOST_ITEMS, _MOST_FREE = 4000, 400
 _MOST_GROUPS = 1000
 # Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
 _MOST_STARTS = 500
+_LONGEST_LABEL = 120
+# Of many rows most say the same in some columns.
+_KEPT_SPLITS = 4096
 
 
 class Label(Struct, frozen=True):
@@ -45,7 +47,7 @@ class Label(Struct, frozen=True):
 
     def end(self, text: str, start: int) -> int:
         """Where the longest label that stands at ``start`` ends; ``start`` if there is none."""
-        stop = start + _LONGEST
+        stop = start + _LONGEST_LABEL
         if self.pattern.match(text, start, stop) is None:
             return start
         found = (_regex(pattern).match(text, start, stop) for pattern in self.alternatives)
@@ -72,18 +74,10 @@ class LabelSet:
             for key, patterns, single in labels
             if patterns
         )
-        self._cache: dict[str, tuple[str, ...]] = {}
 
     def keys_of_whole(self, text: str) -> tuple[str, ...]:
         """The keys whose label is all that ``text`` says, besides number and note."""
-        if len(text) > _LONGEST:
-            return ()
-        cached = self._cache.get(text)
-        if cached is None:
-            cached = self._cache[text] = self._match_whole(squash(text))
-        return cached
-
-    def _match_whole(self, text: str) -> tuple[str, ...]:
+        text = squash(text) if len(text) <= _LONGEST_LABEL else ""
         if not text:
             return ()
         start = _ENUMERATOR.match(text)
@@ -156,11 +150,12 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
         starts.add(enumerator.end())
     starts |= {s + 1 for s in set(starts) if text[s : s + 1] in ("(", "[", "<")}
     inner = {m.end() for m in re.finditer(r"[\[(,./;。|・]", text)}
-    inner |= {
-        position
-        for position in range(1, len(text))
-        if line[folded.source_index(position) - 1 : folded.source_index(position)].isspace()
-    }
+    if _BLANK.search(line):
+        inner |= {
+            position
+            for position in range(1, len(text))
+            if line[folded.source_index(position) - 1 : folded.source_index(position)].isspace()
+        }
     end_of_last = 0
     for start in sorted(starts | inner)[:_MOST_STARTS]:
         if start < end_of_last or start >= len(text):
@@ -316,7 +311,7 @@ _INSTRUCTIONS = re.compile(
 
 
 _FAR = 2**62
-_NOWHERE = Item("", 0, 0, 0, 0, Location(), filled=False)
+_NOWHERE = Item("", 0, 0, 0, 0, Location())
 
 
 def _gap_below(label: Item, box: Item) -> int:
@@ -346,9 +341,11 @@ class Reader:
         self.surfaces = tuple(surfaces)
         self.labels = labels
         self._noise = re.compile("|".join(f"(?:{p})" for p in noise_headers) or r"(?!)")
-        cut = cache(partial(split, labels=labels))  # of many rows most say the same
-        self._splits: list[list[Split]] = [
-            [cut(item.text) for item in surface.items] for surface in self.surfaces
+        cut = lru_cache(maxsize=_KEPT_SPLITS)(partial(split, labels=labels))
+        # Those that hold a label: of a long table hardly any do.
+        self._splits: list[dict[int, Split]] = [
+            {n: parts for n, item in enumerate(surface.items) if (parts := cut(item.text)).labelled}
+            for surface in self.surfaces
         ]
         self._near = [Neighbours(surface) for surface in self.surfaces]
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
@@ -375,9 +372,18 @@ class Reader:
         return item in self._noisy[surface]
 
     def is_label(self, surface: int, item: int) -> bool:
-        return bool(self._splits[surface][item].bare)
+        parts = self._splits[surface].get(item)
+        return parts is not None and bool(parts.bare)
 
-    def splits(self, surface: int) -> list[Split]:
+    def split(self, surface: int, item: int) -> Split:
+        """The text of an item, cut at the labels it holds."""
+        parts = self._splits[surface].get(item)
+        return (
+            split(self.surfaces[surface].items[item].text, self.labels) if parts is None else parts
+        )
+
+    def labelled(self, surface: int) -> Mapping[int, Split]:
+        """The items that hold labels, by their number, in order."""
         return self._splits[surface]
 
     def groups(self, surface: int) -> dict[int, set[str]]:
@@ -386,7 +392,7 @@ class Reader:
         if found is None:
             found = {
                 n: names
-                for n, parts in enumerate(self._splits[surface])
+                for n, parts in self._splits[surface].items()
                 if (names := {k[6:] for k in parts.keys if k.startswith("group:")})
             }
             if len(found) > _MOST_GROUPS:
@@ -396,13 +402,15 @@ class Reader:
 
     def _noise_items(self, index: int) -> set[int]:
         surface = self.surfaces[index]
-        headers = [i for i in surface.items if self._noise.fullmatch(squash(i.text))]
-        noisy = {
-            n
-            for n, item in enumerate(surface.items)
-            if _NOISE.match(squash(item.text)) and len(item.text) < 200
-        }
-        if surface.kind == "slide":
+        headers: list[Item] = []
+        noisy: set[int] = set()
+        for n, item in enumerate(surface.items):
+            text = squash(item.text)
+            if _NOISE.match(text) and len(item.text) < 200:
+                noisy.add(n)
+            if self._noise.fullmatch(text):
+                headers.append(item)
+        if surface.kind == "slide" or not headers:
             return noisy
         for n, item in enumerate(surface.items):
             if any(
@@ -435,7 +443,7 @@ class Reader:
             (s, i, n)
             for s, splits in enumerate(self._splits)
             if not _INSTRUCTIONS.search(squash(self.surfaces[s].name))
-            for i, parts in enumerate(splits)
+            for i, parts in splits.items()
             if i not in self._noisy[s]
             for n, segment in enumerate(parts.segments)
             if key in segment.keys
@@ -449,7 +457,7 @@ class Reader:
         ``inner``: patterns of labels that stand inside the value and are passed over.
         """
         s, i, n = occurrence
-        surface, item, parts = self.surfaces[s], self.surfaces[s].items[i], self._splits[s][i]
+        surface, item, parts = self.surfaces[s], self.surfaces[s].items[i], self.split(s, i)
         segment = parts.segments[n]
 
         def value(found: Iterable[tuple[Item, str]], slot: Location, inline: bool) -> Value:
@@ -530,7 +538,7 @@ class Reader:
                 continue
             if self.is_label(s, n):
                 break
-            if self._splits[s][n].labelled and taken:
+            if n in self._splits[s] and taken:
                 break
             if taken and take == "first" and any(b.filled for b in taken):
                 # Boxes of the same column under one tall label belong together.
@@ -545,12 +553,12 @@ class Reader:
 
     def _leads_elsewhere(self, s: int, n: int, i: int) -> bool:
         """Whether a box is the label of another field than ``i``, or stands nearest to one."""
-        held = {k for part in self._splits[s][n].segments for k in part.keys}
-        own = {k for part in self._splits[s][i].segments for k in part.keys}
-        if self._splits[s][n].led and held - {"other"} and not held & own:
+        held = {k for part in self.split(s, n).segments for k in part.keys}
+        own = {k for part in self.split(s, i).segments for k in part.keys}
+        if self.split(s, n).led and held - {"other"} and not held & own:
             return True
         owner = n if self.is_label(s, n) else self._before[s].get(n, i)
-        return owner != i and set(self._splits[s][owner].bare) != {"other"}
+        return owner != i and set(self.split(s, owner).bare) != {"other"}
 
     def _below_item(self, s: int, i: int) -> Item | None:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
@@ -572,7 +580,7 @@ class Reader:
             ),
             key=lambda pair: (pair[1].y0, pair[1].x0),
         )
-        if not under or self._splits[s][under[0][0]].led:
+        if not under or self.split(s, under[0][0]).led:
             return None
         candidate = under[0][1]
         if surface.kind == "sheet" and candidate.y0 > item.y1 + 1:
@@ -588,7 +596,7 @@ class Reader:
             for n in self._near[s].in_rows(box)
             if (other := self.surfaces[s].items[n]).x1 <= box.x0 and other.overlap_y(box) > 0
         ]
-        return bool(left) and bool(set(self._splits[s][max(left)[1]].bare) - {"other"})
+        return bool(left) and bool(set(self.split(s, max(left)[1]).bare) - {"other"})
 
     def _in_header_row(self, s: int, i: int) -> bool:
         item = self.surfaces[s].items[i]

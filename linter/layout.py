@@ -7,13 +7,16 @@ sheet (cell R2C3 is the box 3,2–4,3), merged areas as one box.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
 from msgspec import Struct
 
 from linter.model import (
-    Cell,
+    CellRange,
     Deck,
     Document,
     Location,
@@ -29,16 +32,30 @@ ICON_AREA = 0.015
 """The part of a slide's area (0 to 1) under which a picture is an icon or a logo."""
 
 
-class Item(Struct, frozen=True):
-    """A text and the box it stands in: left, top, right, bottom in the surface's coordinates."""
+class Item(Struct, frozen=True, gc=False):
+    """A text and the box it stands in: left, top, right, bottom in the surface's coordinates.
+
+    ``place`` is where it is; of a cell (``is_cell``) the sheet's, all cells share it: a hundred
+    thousand places of their own take more room than the texts."""
 
     text: str
     x0: int
     y0: int
     x1: int
     y1: int
-    location: Location
-    filled: bool = True
+    place: Location
+    is_cell: bool = False
+
+    @property
+    def location(self) -> Location:
+        if not self.is_cell:
+            return self.place
+        cell = cell_reference(self.y0, self.x0)
+        return Location(document=self.place.document, sheet=self.place.sheet, cell=cell)
+
+    @property
+    def filled(self) -> bool:
+        return bool(self.text) and not self.text.isspace()
 
     def overlap_y(self, other: Item) -> int:
         return min(self.y1, other.y1) - max(self.y0, other.y0)
@@ -52,40 +69,46 @@ class Neighbours:
     every other: on the grid of a sheet or table by row and column; on a slide all are looked at."""
 
     def __init__(self, surface: Surface) -> None:
-        self._all = range(len(surface.items))
+        self._items = surface.items
         self._grid = surface.kind != "slide"
-        self._rows: dict[int, list[int]] = {}
-        self._columns: dict[int, list[int]] = {}
-        # An item over many rows is a neighbour of too many to be listed with each.
-        self._tall: list[int] = []
-        self._wide: list[int] = []
-        if not self._grid:
-            return
-        for n, item in enumerate(surface.items):
-            _list(self._rows, self._tall, n, item.y0, item.y1)
-            _list(self._columns, self._wide, n, item.x0, item.x1)
 
     def in_rows(self, item: Item) -> Sequence[int]:
         """Numbers, in order, of at least the items that share a row with ``item``."""
-        return self._found(self._rows, self._tall, item.y0, item.y1)
+        return self._found(item.y0, item.y1, lambda: self._rows)
 
     def in_columns(self, item: Item) -> Sequence[int]:
-        return self._found(self._columns, self._wide, item.x0, item.x1)
+        return self._found(item.x0, item.x1, lambda: self._columns)
 
-    def _found(
-        self, lines: dict[int, list[int]], long: list[int], first: int, stop: int
-    ) -> Sequence[int]:
+    @cached_property
+    def _rows(self) -> _Lines:
+        return _lines((item.y0, item.y1) for item in self._items)
+
+    @cached_property
+    def _columns(self) -> _Lines:
+        return _lines((item.x0, item.x1) for item in self._items)
+
+    def _found(self, first: int, stop: int, index: Callable[[], _Lines]) -> Sequence[int]:
         if not self._grid or stop - first > _LONG:
-            return self._all
+            return range(len(self._items))
+        lines, long = index()
         return sorted({*long, *(n for line in range(first, stop) for n in lines.get(line, ()))})
 
 
-def _list(lines: dict[int, list[int]], long: list[int], n: int, first: int, stop: int) -> None:
-    if stop - first > _LONG:
-        long.append(n)
-        return
-    for line in range(first, stop):
-        lines.setdefault(line, []).append(n)
+# The numbers of the items in each row or column, and of those that are in too many to be listed
+# with each.
+_Lines = tuple[dict[int, "array[int]"], "array[int]"]
+
+
+def _lines(spans: Iterable[tuple[int, int]]) -> _Lines:
+    lines: dict[int, array[int]] = {}
+    long = array("L")
+    for n, (first, stop) in enumerate(spans):
+        if stop - first > _LONG:
+            long.append(n)
+            continue
+        for line in range(first, stop):
+            lines.setdefault(line, array("L")).append(n)
+    return lines, long
 
 
 class Surface(Struct, frozen=True):
@@ -147,14 +170,13 @@ def _table_surface(document: Document, slide: Slide, shape: Shape) -> Surface:
             y0=cell.row,
             x1=cell.column + cell.column_span,
             y1=cell.row + cell.row_span,
-            location=Location(
+            place=Location(
                 document=base.document,
                 slide=base.slide,
                 shape=base.shape,
                 shape_id=base.shape_id,
                 table_cell=f"R{cell.row}C{cell.column}",
             ),
-            filled=bool(cell.text.strip()),
         )
         for cell in (shape.table.cells if shape.table else ())
     )
@@ -183,8 +205,7 @@ def slide_surfaces(document: Document, slide: Slide) -> list[Surface]:
                 y0=rect.y,
                 x1=rect.right,
                 y1=rect.bottom,
-                location=shape_location(document, slide, shape),
-                filled=bool(shape.text.strip()),
+                place=shape_location(document, slide, shape),
             )
         )
     items.sort(key=lambda item: (item.y0, item.x0))
@@ -197,33 +218,22 @@ def slide_surfaces(document: Document, slide: Slide) -> list[Surface]:
 
 def sheet_surface(document: Document, sheet: Sheet) -> Surface:
     """The filled cells and the empty merged areas of a sheet, text boxes at their anchor cells."""
+    place = Location(document=document.path, sheet=sheet.name)
     spans = {(m.first_row, m.first_column): m for m in sheet.merges}
     items: list[Item] = []
-    seen: set[tuple[int, int]] = set()
-
-    def add(row: int, column: int, text: str) -> None:
-        span = spans.get((row, column))
-        items.append(
-            Item(
-                text=text,
-                x0=column,
-                y0=row,
-                x1=(span.last_column if span else column) + 1,
-                y1=(span.last_row if span else row) + 1,
-                location=Location(
-                    document=document.path, sheet=sheet.name, cell=cell_reference(row, column)
-                ),
-                filled=bool(text.strip()),
-            )
-        )
-        seen.add((row, column))
-
+    row = below = 0
     for cell in sheet.cells:
-        if cell.text.strip() or (cell.row, cell.column) in spans:
-            add(cell.row, cell.column, cell.text)
-    for row, column in spans:
-        if (row, column) not in seen:
-            add(row, column, "")
+        span = spans.get((cell.row, cell.column)) if spans else None
+        if span is not None:
+            items.append(_merged(cell.text, span, place))
+        elif cell.text.strip():
+            if cell.row != row:  # the cells of a row share its numbers
+                row, below = cell.row, cell.row + 1
+            column = cell.column
+            items.append(Item(cell.text, column, row, column + 1, below, place, is_cell=True))
+    if spans:
+        filled = {(item.y0, item.x0) for item in items}
+        items += [_merged("", span, place) for at, span in spans.items() if at not in filled]
     for box in sheet.texts:
         if box.text.strip():
             items.append(
@@ -233,7 +243,7 @@ def sheet_surface(document: Document, sheet: Sheet) -> Surface:
                     y0=box.row,
                     x1=box.last_column + 1,
                     y1=box.last_row + 1,
-                    location=Location(
+                    place=Location(
                         document=document.path,
                         sheet=sheet.name,
                         cell=cell_reference(box.row, box.column),
@@ -241,9 +251,21 @@ def sheet_surface(document: Document, sheet: Sheet) -> Surface:
                     ),
                 )
             )
-    items.sort(key=lambda item: (item.y0, item.x0))
-    place = Location(document=document.path, sheet=sheet.name)
+    items.sort(key=attrgetter("x0"))
+    items.sort(key=attrgetter("y0"))
     return Surface("sheet", sheet.name, place, tuple(items), hidden=sheet.state != "visible")
+
+
+def _merged(text: str, span: CellRange, place: Location) -> Item:
+    return Item(
+        text,
+        span.first_column,
+        span.first_row,
+        span.last_column + 1,
+        span.last_row + 1,
+        place,
+        is_cell=True,
+    )
 
 
 def surfaces(document: Document) -> list[Surface]:
@@ -254,24 +276,18 @@ def surfaces(document: Document) -> list[Surface]:
     return []
 
 
-def document_texts(document: Document) -> list[Item]:
-    """Every text of a document with its place: shapes, table cells, charts, cells, sheet boxes."""
-    found: list[Item] = [
-        item for surface in surfaces(document) for item in surface.items if item.filled
-    ]
+def document_texts(document: Document, found: Iterable[Surface] | None = None) -> Iterator[Item]:
+    """Every text of a document with its place: shapes, table cells, charts, cells, sheet boxes.
+
+    :param found: its surfaces, where they are at hand.
+    """
+    for surface in surfaces(document) if found is None else found:
+        yield from (item for item in surface.items if item.filled)
     if isinstance(document.body, Deck):
         for slide in document.body.slides:
-            found.extend(
+            yield from (
                 Item(shape.text, 0, 0, 0, 0, shape_location(document, slide, shape))
                 for shape in walk_shapes(slide.shapes)
                 if shape.kind in ("chart", "ole", "media", "picture", "group")
                 and shape.text.strip()
             )
-    return found
-
-
-def sheet_cell(sheet: Sheet, reference: str) -> Cell | None:
-    for cell in sheet.cells:
-        if cell_reference(cell.row, cell.column) == reference:
-            return cell
-    return None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from threading import Event
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from linter import engine
+from linter.aside import Aside
 from linter.config import Config
 from linter.discover import Discovery, discover, submission_root
 from linter.document_cache import remembered
@@ -40,7 +42,8 @@ _FREE_FORMATS = ("pdf", "docx", "image", "text", "rtf", "odt", "csv", "html", "z
 class Options(Struct, frozen=True):
     """``progress`` is called with a file's name, its number and how many there are; ``previous`` is
     the submission that was accepted before; ``password`` opens documents that are encrypted;
-    ``reader``: a batch keeps its own over submissions."""
+    ``reader``: a batch keeps its own over submissions; ``known``: SHA-256 of files by their absolute
+    path, where they have been read already."""
 
     config: Config
     lang: Literal["ja", "en"] = "ja"
@@ -48,6 +51,7 @@ class Options(Struct, frozen=True):
     previous: Path | None = None
     password: str | None = None
     reader: Reader | None = None
+    known: Mapping[str, str] = {}
 
 
 def lint(paths: Sequence[Path], options: Options) -> Report:
@@ -59,9 +63,18 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
     discovery = discover(paths, config.limits)
     with _reader(options) as reader:
         reader.start()
-        rules = load_rules([Path(path) for path in config.rules.extend])
-        active = selected(rules.rules, config.rules.select, config.rules.ignore)
-        recognised = _read(discovery, options, reader)
+        given_up = Event()
+
+        def give_up() -> None:
+            given_up.set()
+            reader.stop()
+
+        with Aside(lambda: _read(discovery, options, reader, given_up), give_up) as reading:
+            rules = load_rules([Path(path) for path in config.rules.extend])
+            active = selected(rules.rules, config.rules.select, config.rules.ignore)
+            engine.prepare()
+            documents = reading.result()
+        recognised = _recognised(documents, config)
         previous = _previous(options, reader)
     complete = discovery.kind != "files" or len(recognised) > 1
     evaluation = engine.run(
@@ -102,7 +115,7 @@ def _previous(options: Options, reader: Reader) -> tuple[Document, ...]:
     # Its files may be named otherwise than those of today.
     config = replace(options.config, documents={})
     discovery = discover([options.previous], config.limits)
-    return _read(discovery, replace(options, config=config), reader)
+    return _recognised(_read(discovery, options, reader), config)
 
 
 def timetable_of(folder: Path, options: Options) -> tuple[SubmissionFacts, tuple[Milestone, ...]]:
@@ -122,23 +135,32 @@ def timetable_of(folder: Path, options: Options) -> tuple[SubmissionFacts, tuple
             discovery = None
         if discovery is not None:
             with _reader(options) as reader:
-                documents = _read(discovery, options, reader)
+                documents = _recognised(_read(discovery, options, reader), config)
     evaluation = engine.run((), documents, config, lang=options.lang, label=str(folder))
     return evaluation.facts, evaluation.schedule
 
 
-def _read(discovery: Discovery, options: Options, reader: Reader) -> tuple[Document, ...]:
-    """Every document of a submission, read and recognised.
+def _read(
+    discovery: Discovery, options: Options, reader: Reader, given_up: Event | None = None
+) -> list[Document]:
+    """Every document of a submission, until it is given up."""
+    documents: list[Document] = []
+    for n, source in enumerate(discovery.sources):
+        if given_up is not None and given_up.is_set():
+            break
+        if options.progress is not None:
+            options.progress(source.path, n, len(discovery.sources))
+        documents.append(remembered(source, options.config.limits, reader.read, options.known))
+    return documents
+
+
+def _recognised(documents: Sequence[Document], config: Config) -> tuple[Document, ...]:
+    """The documents with their forms.
 
     :raises UsageError: a document that the configuration names is not there.
     """
-    documents: list[Document] = []
-    for n, source in enumerate(discovery.sources):
-        if options.progress is not None:
-            options.progress(source.path, n, len(discovery.sources))
-        documents.append(remembered(source, options.config.limits, reader.read))
-    _check_chosen(options.config, documents)
-    return _settle(recognise(tuple(documents), options.config.documents))
+    _check_chosen(config, documents)
+    return _settle(recognise(tuple(documents), config.documents))
 
 
 def _manual(evaluation: engine.Evaluation, options: Options) -> tuple[ManualItem, ...]:
@@ -169,7 +191,7 @@ def _dated(
             yield replace(item, why=f"{item.why}{words[options.lang]}")
 
 
-def _check_chosen(config: Config, documents: list[Document]) -> None:
+def _check_chosen(config: Config, documents: Sequence[Document]) -> None:
     paths = [d.path for d in documents]
     for form, path in config.documents.items():
         if path not in paths:

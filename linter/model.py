@@ -33,7 +33,7 @@ FixKind = Literal["safe", "unsafe", "none"]
 # --- shared ------------------------------------------------------------------------------------
 
 
-class Rect(Struct, frozen=True):
+class Rect(Struct, frozen=True, gc=False):
     """An upright box; on a slide in EMU from the slide's top left corner, groups resolved."""
 
     x: int
@@ -57,7 +57,7 @@ class Rect(Struct, frozen=True):
 PaintKind = Literal["none", "solid", "gradient", "pattern", "picture"]
 
 
-class Paint(Struct, frozen=True):
+class Paint(Struct, frozen=True, gc=False):
     """A fill after theme, master and transform resolution (ECMA-376 part 1, 20.1.8).
 
     ``colours`` holds each colour that is seen (one for solid, the stops of a gradient, fore- and
@@ -75,7 +75,7 @@ class Paint(Struct, frozen=True):
 # --- presentations -----------------------------------------------------------------------------
 
 
-class Run(Struct, frozen=True):
+class Run(Struct, frozen=True, gc=False):
     """Text of one formatting; ``size_pt`` is the effective size in points where it is known."""
 
     text: str
@@ -105,7 +105,7 @@ def paragraphs_text(paragraphs: tuple[Paragraph, ...]) -> str:
     return "\n".join(paragraph.text for paragraph in paragraphs)
 
 
-class TextBox(Struct, frozen=True):
+class TextBox(Struct, frozen=True, gc=False):
     """How a text body stands in its box (``a:bodyPr`` and list styles, ECMA-376 part 1, 21.1.2),
     with what placeholders take over. ``insets`` are left, top, right, bottom in EMU; ``sizes_pt``
     the sizes of the levels, from 0, for runs that have none; ``scale`` shrinks every size."""
@@ -215,7 +215,7 @@ class Deck(Struct, frozen=True, tag="deck"):
 # --- spreadsheets ------------------------------------------------------------------------------
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, gc=False, array_like=True):
     """A filled cell. ``text`` is what the user sees (rich text joined, phonetic text left out,
     dates as ISO ``YYYY-MM-DD``, whole numbers without ``.0``); of a formula its cached value.
     ``fill`` and ``font_colour`` are resolved; None where not set or automatic."""
@@ -231,7 +231,7 @@ class Cell(Struct, frozen=True):
     comment: str = ""
 
 
-class CellRange(Struct, frozen=True):
+class CellRange(Struct, frozen=True, gc=False):
     first_row: int
     first_column: int
     last_row: int
@@ -327,7 +327,7 @@ class Document(Struct, frozen=True):
 # --- findings ----------------------------------------------------------------------------------
 
 
-class Location(Struct, frozen=True, omit_defaults=True):
+class Location(Struct, frozen=True, gc=False, omit_defaults=True):
     """A place a user can go to. Keys that do not apply stay None and are left out of the JSON.
     ``table_cell`` is ``R2C2`` inside the table shape; ``cell`` is an A1 reference."""
 

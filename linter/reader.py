@@ -64,6 +64,12 @@ class Reader:
                 " / The process that reads documents cannot be started."
             ) from error
 
+    def stop(self) -> None:
+        """Give up the document that is being read, from another thread."""
+        process = self._process
+        if process is not None:
+            process.kill()
+
     def read(self, source: Source) -> Document:
         """One document; what goes wrong is in it.
 

@@ -52,6 +52,8 @@ def _read(base: Document, data: Content, limits: Limits, password: str | None) -
         return replace(base, status="unreadable", problems=(error.problem,))
     except MemoryError:
         raise
+    except ImportError:
+        raise MemoryError from None  # a library of ours that there was no room for
     except Exception as error:  # a fault of ours must not take the other documents down
         problem = Problem("unreadable-content", type(error).__name__)
         return replace(base, status="unreadable", problems=(problem,))

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from functools import cache, partial
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -46,7 +45,7 @@ def _only_deck(documents: list[Document]) -> list[Document]:
 def form_of(document: Document) -> Form | None:
     """The form with the most signs, or None."""
     best: tuple[int, Form | None] = (0, None)
-    found = cache(partial(surfaces, document))  # laid out once, and only where a form looks at it
+    found = surfaces(document)
     for form, definition in definitions().items():
         points = _points(document, definition, found)
         if points > best[0]:
@@ -54,9 +53,7 @@ def form_of(document: Document) -> Form | None:
     return best[1] if best[0] >= 3 else None
 
 
-def _points(
-    document: Document, definition: FormDefinition, laid_out: Callable[[], list[Surface]]
-) -> int:
+def _points(document: Document, definition: FormDefinition, found: Sequence[Surface]) -> int:
     signs = definition.recognise
     name = squash(document.path.rsplit("/", 1)[-1])
     if any(re.search(p, name) for p in signs.not_file):
@@ -67,7 +64,6 @@ def _points(
     if isinstance(document.body, Deck) != (definition.kind == "deck"):
         # The right document in the wrong format is told by its name alone.
         return points - 1 if points else 0
-    found = laid_out()
     titles = [squash(item.text) for surface in found[:6] for item in surface.items[:_TITLE_ITEMS]]
     if any(re.fullmatch(f"(?:{p})(?:\\(.*\\)|兼.*)?", t) for p in signs.titles for t in titles):
         points += 8

@@ -1,4 +1,5 @@
-"""Where the shipped data lives: inside the package when installed, beside it in a checkout."""
+"""Where the shipped data lives: inside the package when installed, beside it in a checkout; and what
+the user's configuration is called."""
 
 from __future__ import annotations
 
@@ -7,6 +8,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
+
+CONFIG_NAME = "myna-lint.toml"
+PROJECT_NAME = "pyproject.toml"
 
 
 def rules_dir() -> Path:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from linter.fold import is_circle, squash
 from linter.labels import Part
-from linter.layout import Item, Surface, cell_reference
+from linter.layout import Item, Surface
 from linter.model import Location
 
 _NOTE = re.compile(r"\([^()]*\)")
@@ -29,17 +29,22 @@ class ColumnPattern(Struct, frozen=True):
     required: bool = False
 
 
-class TableRow(Struct, frozen=True):
-    """``cells`` by column key; a column without a box in this row is absent. ``own`` are the columns
-    whose box begins in this row, not in one above."""
+class TableRow(Struct, frozen=True, gc=False):
+    """``boxes`` are what stands in the ``columns``, empty where there is nothing. ``own`` are the
+    columns whose box begins in this row, not in one above."""
 
     number: int
-    cells: Mapping[str, Part]
+    columns: tuple[str, ...]
+    boxes: tuple[Item, ...]
     own: frozenset[str]
 
+    @property
+    def cells(self) -> Mapping[str, Item]:
+        """The boxes by column key."""
+        return dict(zip(self.columns, self.boxes, strict=True))
+
     def text(self, key: str) -> str:
-        part = self.cells.get(key)
-        return part.text.strip() if part else ""
+        return self.boxes[self.columns.index(key)].text.strip() if key in self.columns else ""
 
 
 class TableReading(Struct, frozen=True):
@@ -59,42 +64,39 @@ def _header_form(text: str) -> set[str]:
 
 
 def _match_headers(
-    items: Sequence[tuple[int, Item]],
-    columns: Sequence[ColumnPattern],
-    by_row: Mapping[int, Sequence[tuple[int, Item]]],
+    items: Sequence[Item], columns: Sequence[ColumnPattern], by_row: Mapping[int, list[Item]]
 ) -> dict[str, Item]:
     found: dict[str, Item] = {}
+    forms = [
+        (item, _header_form(item.text)) for item in items if item.filled and len(item.text) <= 60
+    ]
     taken: set[int] = set()
     for column in columns:
+        matches = column.pattern.fullmatch
         matching = [
-            (index, item)
-            for index, item in items
-            if index not in taken
-            and item.filled
-            and len(item.text) <= 60
-            and any(column.pattern.fullmatch(form) for form in _header_form(item.text))
+            item for item, said in forms if id(item) not in taken and any(map(matches, said))
         ]
         if len(matching) > 1:
             # «サービス利用自治体名 | 自治体名 | …» (handbook 09-4): the first names the whole table.
-            matching = [max(matching, key=lambda pair: _filled_beneath(by_row, pair[1]))]
-        for index, item in matching:
+            matching = [max(matching, key=lambda item: _filled_beneath(by_row, item))]
+        for item in matching:
             found[column.key] = item
-            taken.add(index)
+            taken.add(id(item))
     return found
 
 
-def _filled_beneath(by_row: Mapping[int, Sequence[tuple[int, Item]]], header: Item) -> bool:
+def _filled_beneath(by_row: Mapping[int, list[Item]], header: Item) -> bool:
     """Whether the row right under a heading has something in its column."""
-    return any(item.filled and item.overlap_x(header) > 0 for _, item in by_row.get(header.y1, ()))
+    return any(item.filled and item.overlap_x(header) > 0 for item in by_row.get(header.y1, ()))
 
 
 def _header_rows(
     surface: Surface, columns: Sequence[ColumnPattern], least: int
 ) -> list[tuple[int, int, dict[str, Item]]]:
     """(first row, row after, columns) of every header on the surface, best match per place."""
-    by_row: dict[int, list[tuple[int, Item]]] = {}
-    for index, item in enumerate(surface.items):
-        by_row.setdefault(item.y0, []).append((index, item))
+    by_row: dict[int, list[Item]] = {}
+    for item in surface.items:
+        by_row.setdefault(item.y0, []).append(item)
     headers: list[tuple[int, int, dict[str, Item]]] = []
     rows = sorted(by_row)
     last_end = 0
@@ -102,14 +104,14 @@ def _header_rows(
         if row < last_end:
             continue
         # A heading of columns is as flat as its neighbours; a taller box beside them names rows.
-        flat = min(item.y1 for _, item in by_row[row] if item.filled or item.y1 > row)
-        level = [pair for pair in by_row[row] if pair[1].y1 <= flat + 1]
+        flat = min(item.y1 for item in by_row[row] if item.filled or item.y1 > row)
+        level = [item for item in by_row[row] if item.y1 <= flat + 1]
         single = _match_headers(level, columns, by_row)
         if not single:
             continue
         height = max(item.y1 for item in single.values())
         until = min(bisect_left(rows, height), number + _MAX_HEADER_ROWS)
-        block = [p for r in rows[number:until] for p in by_row[r] if r > row or p in level]
+        block = [*level, *(item for r in rows[number + 1 : until] for item in by_row[r])]
         both = _match_headers([*block, *by_row.get(height, [])], columns, by_row)
         best = _match_headers(block, columns, by_row)
         if len(both) > len(best) and len(best) >= 1 and height in by_row:
@@ -117,7 +119,7 @@ def _header_rows(
             # A second header row lies beneath a heading, not beneath a value.
             if second and not any(k in best for k in second):
                 best = both
-        best = _refined(best, [item for _, item in [*block, *by_row.get(height, [])]], columns)
+        best = _refined(best, [*block, *by_row.get(height, [])], columns)
         needed = [c.key for c in columns if c.required]
         if len(best) >= least and all(key in best for key in needed):
             end = max(item.y1 for item in best.values())
@@ -166,7 +168,7 @@ def _cells_in(rows: Mapping[int, list[Item]], row: int, header: Item) -> list[It
 
 def _mark_column(
     surface: Surface,
-    covering: Mapping[int, list[Item]],
+    rows: Mapping[int, list[Item]],
     first: int,
     stop: int,
     taken: Mapping[str, Item],
@@ -174,11 +176,11 @@ def _mark_column(
     """A column without a heading that holds the circles."""
     counts: dict[tuple[int, int], int] = {}
     for row in range(first, stop):
-        for item in covering.get(row, ()):
+        for item in rows.get(row, ()):
             if item.y0 == row and is_circle(item.text):
                 counts[(item.x0, item.x1)] = counts.get((item.x0, item.x1), 0) + 1
     for (x0, x1), _ in sorted(counts.items(), key=lambda pair: -pair[1]):
-        box = Item("", x0, first - 1, x1, first, surface.place, filled=False)
+        box = Item("", x0, first - 1, x1, first, surface.place)
         if not any(item.overlap_x(box) > 0 for item in taken.values()):
             return box
     return None
@@ -236,23 +238,24 @@ def _read_rows(
     needed: Sequence[str],
 ) -> list[TableRow]:
     rows: list[TableRow] = []
+    columns = tuple(headers)
+    owners: dict[frozenset[str], frozenset[str]] = {}  # few differ: the rows share them
     blank = 0
     for row in range(first, stop):
-        cells: dict[str, Part] = {}
+        cells: list[Item] = []
         own: set[str] = set()
         boxes: dict[str, Item] = {}
         for key, header in headers.items():
             items = _cells_in(covering, row, header)
-            text = " ".join(item.text for item in items if item.filled)
+            filled = [item for item in items if item.filled]
             if items:
-                place = next((item for item in items if item.filled), items[0])
-                cells[key] = Part(text, place.location)
-                boxes[key] = place
+                place = boxes[key] = filled[0] if filled else items[0]
+                cells.append(place if len(filled) == 1 else _joined(place, filled))
                 if place.y0 == row:
                     own.add(key)
             else:
-                cells[key] = Part("", _blank_place(surface, row, header))
-        if not any(cells[key].text.strip() for key in own):
+                cells.append(_blank(surface, row, header))
+        if not any(cell.filled for key, cell in zip(columns, cells, strict=True) if key in own):
             blank += 1
             if blank > _MAX_BLANK_ROWS:
                 break
@@ -264,20 +267,32 @@ def _read_rows(
         # One box over several columns is a heading between the rows.
         if any(boxes[a] is boxes[b] for a in needed if a in boxes for b in boxes if a != b):
             continue
-        rows.append(TableRow(row, cells, frozenset(own)))
+        begun = frozenset(own)
+        rows.append(TableRow(row, columns, tuple(cells), owners.setdefault(begun, begun)))
     return rows
 
 
-def _blank_place(surface: Surface, row: int, header: Item) -> Location:
+def _joined(place: Item, filled: Sequence[Item]) -> Item:
+    """Several boxes of one column as one, at the first; none: an empty one."""
+    text = " ".join(item.text for item in filled)
+    return Item(text, place.x0, place.y0, place.x1, place.y1, place.place, place.is_cell)
+
+
+def _blank(surface: Surface, row: int, header: Item) -> Item:
+    """Where a row has nothing in a column."""
+    box = (header.x0, row, header.x0 + 1, row + 1)
     place = surface.place
     if surface.kind == "sheet":
-        return Location(
-            document=place.document, sheet=place.sheet, cell=cell_reference(row, header.x0)
-        )
-    return Location(
-        document=place.document,
-        slide=place.slide,
-        shape=place.shape,
-        shape_id=place.shape_id,
-        table_cell=f"R{row}C{header.x0}",
+        return Item("", *box, place, is_cell=True)
+    table_cell = f"R{row}C{header.x0}"
+    return Item(
+        "",
+        *box,
+        Location(
+            document=place.document,
+            slide=place.slide,
+            shape=place.shape,
+            shape_id=place.shape_id,
+            table_cell=table_cell,
+        ),
     )

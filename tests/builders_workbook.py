@@ -67,6 +67,24 @@ def package(parts: Mapping[str, str | bytes | None]) -> bytes:
     return stream.getvalue()
 
 
+def two_sheets(first: str, second: str) -> bytes:
+    """A workbook of two sheets, each given as its part."""
+    return package(
+        {
+            "xl/workbook.xml": _PARTS["xl/workbook.xml"].replace(
+                "</sheets>", '<sheet name="Sheet2" sheetId="2" r:id="rId9"/></sheets>'
+            ),
+            "xl/_rels/workbook.xml.rels": _PARTS["xl/_rels/workbook.xml.rels"].replace(
+                "</Relationships>",
+                f'<Relationship Id="rId9" Type="{OFFICE}/worksheet"'
+                ' Target="worksheets/sheet2.xml"/></Relationships>',
+            ),
+            "xl/worksheets/sheet1.xml": first,
+            "xl/worksheets/sheet2.xml": second,
+        }
+    )
+
+
 def read(data: bytes, limits: Limits | None = None) -> tuple[Workbook, tuple[Problem, ...]]:
     return parse_workbook(open_package(data, limits))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import stat
 import subprocess
 import sys
@@ -15,7 +14,6 @@ import pytest
 
 from linter import cache, handbook, schedule
 from linter.cache import Store
-from linter.config import Config, RuleChoice
 from linter.discover import Source
 from linter.document_cache import remembered
 from linter.errors import UsageError
@@ -24,7 +22,6 @@ from linter.limits import Limits
 from linter.model import Document, Problem
 from linter.procedures import Table2
 from linter.reading import read_document
-from linter.report_cache import key_of
 from linter.resources import rules_dir
 from linter.rules import find_rule, load_rules
 from linter.yaml_file import load
@@ -332,55 +329,6 @@ def test_a_file_over_the_limit_is_not_read_for_the_cache(store: Store, book: Sou
     unreadable = Document("表.xlsx", "unknown", "", status="unreadable")
     assert remembered(book, limits, lambda _: unreadable) == unreadable
     assert entries(store) == []
-
-
-# --- reports --------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("sample", sorted(p.name for p in ROOT.glob("samples/*/")))
-def test_a_kept_report_is_the_report(sample: str, tmp_path: Path) -> None:
-    call = (f"samples/{sample}", "--format", "json")
-    bare = myna_lint(tmp_path, *call, "--no-cache")
-    first, second = myna_lint(tmp_path, *call), myna_lint(tmp_path, *call)
-    assert list(tmp_path.rglob("reports/*.entry"))
-    assert bare.stdout == first.stdout == second.stdout
-    assert bare.returncode == first.returncode == second.returncode
-
-
-def test_a_report_hangs_on_everything_it_was_made_from(tmp_path: Path) -> None:
-    folder = tmp_path / "clean"
-    shutil.copytree(CLEAN, folder)
-    own = tmp_path / "own.yaml"
-    own.write_text("rules:\n- {override: PLN101, severity: info}\n", "utf-8")
-    with_rules = Config(rules=RuleChoice(extend=(str(own),)))
-    keys = [
-        key_of([folder], Config(), "ja"),
-        key_of([folder], Config(), "en"),
-        key_of([folder], Config(third_party=True), "ja"),
-        key_of([folder], Config(), "ja", CLEAN),
-        key_of([folder], with_rules, "ja"),
-        key_of(sorted(folder.glob("*.xlsx")), Config(), "ja"),
-    ]
-    own.write_text("rules:\n- {override: PLN101, severity: warning}\n", "utf-8")
-    keys.append(key_of([folder], with_rules, "ja"))
-    plan = next(folder.glob("*.pptx"))
-    plan.rename(plan.with_name("別の名前.pptx"))
-    keys.append(key_of([folder], Config(), "ja"))
-    shutil.copy(next(folder.glob("*.xlsx")), folder / "もう一つ.xlsx")
-    keys.append(key_of([folder], Config(), "ja"))
-    (folder / "もう一つ.xlsx").write_bytes(real_xlsx())
-    keys.append(key_of([folder], Config(), "ja"))
-    assert None not in keys
-    assert len(set(keys)) == len(keys)
-
-
-def test_no_report_is_kept_of_what_cannot_be_read(tmp_path: Path) -> None:
-    folder = tmp_path / "clean"
-    shutil.copytree(CLEAN, folder)
-    own = Config(rules=RuleChoice(extend=(str(tmp_path / "absent.yaml"),)))
-    assert key_of([folder], own, "ja") is None
-    (folder / "encrypted.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
-    assert key_of([folder], Config(), "ja") is None
 
 
 # --- the code's own digest ------------------------------------------------------------------------

@@ -14,9 +14,10 @@ from typing import Any
 import pytest
 
 from linter import __version__, cli, handbook
-from linter.commands import console
+from linter.commands import console, streams
 from linter.config import Config
 from linter.errors import UsageError
+from linter.lint import Options
 from linter.model import Report
 from linter.rules import load_rules
 from tests.builders_report import BROKEN, PLAN, finding, full_report, report
@@ -25,18 +26,7 @@ from tests.builders_report import BROKEN, PLAN, finding, full_report, report
 class FakeLint(ModuleType):
     """The engine's edge: gives ``report`` and keeps what it was asked."""
 
-    class Options:
-        def __init__(
-            self,
-            config: Config,
-            lang: str,
-            progress: Callable[..., None],
-            previous: Path | None,
-            password: str | None,
-        ) -> None:
-            self.config, self.lang, self.progress = config, lang, progress
-            self.previous = previous
-            self.password = password
+    Options = Options
 
     def __init__(self) -> None:
         super().__init__("linter.lint")
@@ -307,12 +297,12 @@ class _Failing(io.StringIO):
 
 
 def test_a_reader_that_went_away_is_quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(console, "silence_stdout", lambda: None)
+    monkeypatch.setattr(streams, "silence_stdout", lambda: None)
     monkeypatch.setattr(sys, "stdout", _Failing(errno.EPIPE))
-    console.emit("x")
+    streams.emit("x")
     monkeypatch.setattr(sys, "stdout", _Failing(errno.ENOSPC))
     with pytest.raises(UsageError, match="標準出力に書けません"):
-        console.emit("x")
+        streams.emit("x")
 
 
 def test_a_closed_standard_error_is_no_reason_to_fail(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -330,13 +330,21 @@ def test_a_shape_without_names_is_read() -> None:
     assert (found.id, found.name, found.text, found.rect) == (0, "", "名無し", None)
 
 
-def test_shapes_beyond_the_limit_are_told() -> None:
-    found, problems = read(deck(slide(sp("a") * 5), slide(sp("b"))), Limits(max_shapes=3))
-    assert [len(each.shapes) for each in found.slides] == [3, 0]
+@pytest.mark.parametrize(
+    ("shapes", "read_of_them", "count"),
+    [
+        (sp("a") * 5, 0, "5 "),
+        # Shapes without the usual marks of one are counted as they are read.
+        (sp("a").replace("</p:sp>", "</p:sp >") * 5, 3, ""),
+    ],
+)
+def test_shapes_beyond_the_limit_are_told(shapes: str, read_of_them: int, count: str) -> None:
+    found, problems = read(deck(slide(sp("b")), slide(shapes)), Limits(max_shapes=4))
+    assert [len(each.shapes) for each in found.slides] == [1, read_of_them]
     (problem,) = problems
     assert (problem.code, problem.fatal) == ("over-limit", False)
     assert "shapes" in problem.detail
-    assert "> 3；[limits] max-shapes" in problem.detail
+    assert problem.detail.endswith(f"{count}> 4；[limits] max-shapes")
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ def _plain_environment() -> dict[str, str]:
 def imported(folder: Path, *arguments: str) -> set[str]:
     """The modules, and the packages they are in, that a command imports in a process of its own."""
     script = (
-        "import sys, linter.cli\n"
-        f"linter.cli.main({list(arguments)!r})\n"
+        "import sys, linter.start\n"
+        f"linter.start.main({list(arguments)!r})\n"
         "print('\\n'.join(sys.modules), file=sys.stderr)"
     )
     run = subprocess.run(
@@ -36,7 +36,7 @@ def imported(folder: Path, *arguments: str) -> set[str]:
         check=True,
     )
     names = run.stderr.split()
-    assert "linter.cli" in names
+    assert "linter.start" in names
     return {".".join(name.split(".")[:n]) for name in names for n in (1, 2)}
 
 
@@ -62,7 +62,7 @@ def test_a_first_run(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("form", ["text", "json"])
 def test_a_run_out_of_the_cache(form: str, tmp_path: Path) -> None:
-    imported(tmp_path, CLEAN)
+    imported(tmp_path, CLEAN, "--format", form)
     assert imported(tmp_path, CLEAN, "--format", form).isdisjoint(
-        {*LIBRARIES, *PARSERS, *SLOW, "linter.engine", "linter.checks"}
+        {*LIBRARIES, *PARSERS, *SLOW, "linter.engine", "linter.checks", "click", "msgspec"}
     )

@@ -21,7 +21,8 @@ from linter.archive import ContainerError
 from linter.container import open_package
 from linter.limits import Limits
 from linter.model import CellRange
-from linter.parsers.xlsx import cell_range, parse_workbook, reference
+from linter.parsers.xlsx import parse_workbook
+from linter.parsers.xlsx_cells import cell_range, reference
 from tests.builders_workbook import (
     MAIN,
     OFFICE,
@@ -33,6 +34,7 @@ from tests.builders_workbook import (
     read,
     rows,
     saved,
+    two_sheets,
     worksheet,
 )
 
@@ -387,19 +389,35 @@ def test_a_number_that_is_none_stays_text(value: str) -> None:
     assert (cell.text, cell.number) == (value, None)
 
 
-def test_limits_are_told_and_what_was_read_stays() -> None:
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        ("<c><v>1</v></c>" * 4, "4 "),
+        ('<c t="inlineStr"><is><t>a</t></is></c>' * 4, "4 "),
+        # Cells without the usual marks of a value are counted as they are read.
+        ("<c><f>1</f></c>" * 4, ""),
+    ],
+)
+def test_a_sheet_of_too_many_cells_is_refused_and_the_others_are_read(row: str, count: str) -> None:
+    small, large = worksheet("<row><c><v>5</v></c></row>"), worksheet(f"<row>{row}</row>")
+    book, problems = read(two_sheets(small, large), Limits(max_cells=4))
+    assert [len(sheet.cells) for sheet in book.sheets] == [1, 0]
+    (problem,) = problems
+    assert (problem.code, problem.fatal) == ("over-limit", False)
+    assert problem.detail.startswith("xl/worksheets/sheet2.xml：セル / cells")
+    assert problem.detail.endswith(f"{count}> 4；[limits] max-cells")
+
+
+def test_merged_areas_over_the_limit_are_told_and_the_others_stay() -> None:
     body = worksheet(
-        "<row>" + "<c><v>1</v></c>" * 5 + "</row>",
+        "<row><c><v>1</v></c></row>",
         '<mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="A2:B2"/><mergeCell ref="x"/>'
         "</mergeCells>",
     )
-    limits = Limits(max_cells=3, max_merges=1)
-    workbook, problems = read(package({SHEET: body}), limits)
-    assert len(workbook.sheets[0].cells) == 3
-    assert len(workbook.sheets[0].merges) == 1
-    assert [(p.code, p.fatal) for p in problems] == [("over-limit", False)] * 2
-    assert "> 3；[limits] max-cells" in problems[0].detail
-    assert "> 1；[limits] max-merges" in problems[1].detail
+    workbook, problems = read(package({SHEET: body}), Limits(max_merges=1))
+    assert len(workbook.sheets[0].merges) == len(workbook.sheets[0].cells) == 1
+    assert [(p.code, p.fatal) for p in problems] == [("over-limit", False)]
+    assert "> 1；[limits] max-merges" in problems[0].detail
 
 
 @pytest.mark.parametrize(

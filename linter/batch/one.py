@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
+import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -16,14 +17,16 @@ from linter.cache import key
 from linter.config import Config
 from linter.config_file import load_config, override, rule_files
 from linter.discover import submission_root
+from linter.document_cache import all_last
 from linter.errors import UsageError
 from linter.lint import Options, lint
 from linter.model import ClauseCounts, Document, Problem, Report, Severity, SubmissionFacts
 from linter.reader import Reader
-from linter.report_cache import key_of, lasts
 from linter.reporters import View, render
 from linter.reporters.redact import redact
+from linter.resources import rules_digest
 from linter.rules import load_rules
+from linter.state import State, state_of
 from linter.thumbnails import thumbnails
 
 
@@ -57,15 +60,23 @@ def check_one(
         config = override(
             load_config(submission_root([path]), config_file).config, fail_on=wanted.fail_on
         )
-        digest = _digest(path, config, wanted)
+        state = state_of([path])
+        digest = _digest(state, config, wanted)
         if earlier is not None and _still_there(earlier, digest, files, out):
             return earlier
-        options = Options(config=config, lang=wanted.lang, reader=reader_for(config))
+        options = Options(
+            config=config,
+            lang=wanted.lang,
+            reader=reader_for(config),
+            known=state.files if state else {},
+        )
         report, reason = lint([path], options), None
     except UsageError as error:
         reason = str(error)
         report = _failed(name, reason, wanted.lang)
-    row = row_of(report, name, files, config.fail_on, digest if lasts(report) else None)
+    row = row_of(
+        report, name, files, config.fail_on, digest if all_last(report.documents) else None
+    )
     if reason is not None:
         row = replace(row, outcome="failed", reason=reason, digest=None)
     elif wanted.redacted:
@@ -79,9 +90,13 @@ def check_one(
     return row
 
 
-def _digest(path: Path, config: Config, wanted: Wanted) -> str | None:
-    found = key_of([path], config, wanted.lang, encrypted=True)
-    return None if found is None else key(found, str(wanted.redacted))
+def _digest(state: State | None, config: Config, wanted: Wanted) -> str | None:
+    """Of all that the reports hang on; None where something of it cannot be read."""
+    rules = rules_digest(rule_files(config))
+    if state is None or not rules:
+        return None
+    asked = msgspec.json.encode((config, wanted.lang, wanted.redacted))
+    return key(state.digest, rules, asked)
 
 
 def _still_there(earlier: Row, digest: str | None, files: tuple[str, str], out: Path) -> bool:

@@ -12,7 +12,6 @@ from linter.checks.text import Bilingual, is_blank, regex
 from linter.context import Context, TableOf
 from linter.fold import is_circle, squash
 from linter.forms import FormReading
-from linter.layout import sheet_cell
 from linter.model import Location, Severity
 from linter.tables import TableReading, TableRow
 
@@ -358,13 +357,9 @@ def written_in_red(context: Context, given: tuple[str, ...], params: RedParams) 
         if workbook is None or not rows:
             continue
         found = next(s for s in workbook.sheets if s.name == of.table.place.sheet)
-        red = False
-        for row in rows:
-            for key in params.columns:
-                part = row.cells.get(key)
-                cell = sheet_cell(found, part.location.cell or "") if part else None
-                red = red or (cell is not None and _is_red(cell.font_colour))
-        if not red:
+        red = {(cell.row, cell.column) for cell in found.cells if _is_red(cell.font_colour)}
+        boxes = (row.cells.get(key) for row in rows for key in params.columns)
+        if not any(box is not None and (box.y0, box.x0) in red for box in boxes):
             level: Severity | None = (
                 None if context.facts.procedure in params.procedures else "info"
             )

@@ -92,7 +92,7 @@ def _beside(context: Context, item: Item, pattern: str) -> bool:
 def _search(text: str, pattern: re.Pattern[str], params: AbsentParams) -> str | None:
     lines = text.replace("\v", "\n").split("\n")
     # A heading may also be broken over lines: «【記載\n要領】».
-    for line in [*lines, text]:
+    for line in [*lines, text] if len(lines) > 1 else lines:
         folded = folding(line, keep_space=not params.squashed)
         match = pattern.match(folded.text) if params.line else pattern.search(folded.text)
         if match is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from linter.commands import console
+from linter.commands import console, streams
 from linter.commands.options import FILE, OneOf, config_option, lang_option
 from linter.errors import UsageError
 from linter.model import SEVERITIES
@@ -175,7 +175,7 @@ class _Run:
     def _tell(self, row: Row) -> None:
         if not self._options["quiet"]:
             self._progress.clear()
-            console.emit(_line(row, self._options["lang"]))
+            streams.emit(_line(row, self._options["lang"]))
         self._progress(row.name, len(self.rows), len(self._entries))
 
     def _save(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from linter import cache
-from linter.commands import console
+from linter.commands import streams
 from linter.commands.options import OneOf, lang_option
 from linter.errors import UsageError
 from linter.reporters import words
@@ -41,4 +41,4 @@ def command(action: str, lang: words.Lang) -> None:
             f"Removed {usage.entries:,} entries ({size}).\n",
         ),
     }
-    console.emit(words.pick(texts[action], lang))
+    streams.emit(words.pick(texts[action], lang))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -11,7 +11,8 @@ from typing import Any, get_args
 import click
 from msgspec.structs import replace
 
-from linter.commands import console
+from linter import replay
+from linter.commands import console, streams
 from linter.commands.options import (
     FILE,
     CommaList,
@@ -26,9 +27,10 @@ from linter.commands.password import password_option, read_password
 from linter.config import Api, Applicant, Config, Flow, Procedure
 from linter.config_file import load_config, override, rule_files
 from linter.discover import submission_root
+from linter.document_cache import all_last
 from linter.limits import Limits
 from linter.model import SEVERITIES, Report
-from linter.report_cache import remembered
+from linter.reader import Reader
 from linter.reporters import FORMATS, View, render
 from linter.reporters.verdict import exit_status
 
@@ -120,6 +122,11 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
       3 読めない書類あり            a document could not be read
     """
     outputs = pair(ctx.meta["typed"], options["formats"], options["files"], options["html"])
+    password = read_password(options["password_file"])
+    pending = None
+    if password is None and all(output.format != "html" for output in outputs):
+        read = (*paths, options["config_path"], options["previous"])
+        pending = replay.begin(ctx.obj.arguments, [path for path in read if path is not None])
     loaded = load_config(submission_root(paths), options["config_path"])
     config = override(
         loaded.config,
@@ -138,8 +145,8 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
         ctx.obj.progress,
         redacted=options["redact"],
         previous=options["previous"],
-        password=read_password(options["password_file"]),
-        contents=any(output.format == "html" for output in outputs),
+        password=password,
+        known=known_files(pending),
     )
     view = View(
         fail_on=config.fail_on,
@@ -149,9 +156,16 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
         made=datetime.now().astimezone(),
         thumbnails=_thumbnails(paths, report, outputs, config.limits, redacted=options["redact"]),
     )
-    for output in outputs:
-        _write(output, report, view, options["color"])
-    ctx.exit(exit_status(report, config.fail_on))
+    said = [(output.file, _rendered(output, report, view, options["color"])) for output in outputs]
+    for file, text in said:
+        if file is None:
+            streams.emit(text)
+        else:
+            streams.write_file(file, text)
+    status = exit_status(report, config.fail_on)
+    if not config.rules.extend:  # whose files are not among those looked at
+        remember(pending, status, said, [report])
+    ctx.exit(status)
 
 
 def _thumbnails(
@@ -179,28 +193,32 @@ def run(
     redacted: bool = False,
     previous: Path | None = None,
     password: str | None = None,
-    contents: bool = False,
+    known: Mapping[str, str] | None = None,
 ) -> Report:
-    """Lint with the names of rules checked first and the progress bar shown while it lasts;
-    ``contents``: the report is to hold those of the documents.
+    """Lint with the names of rules checked first and the progress bar shown while it lasts.
 
     :raises UsageError: a path, a rule's name or a rule file is wrong.
     """
-    from linter.commands.names import refuse_unknown_names
-
-    def make() -> Report:
+    with Reader(config.limits, password) as reader:
+        reader.start()
+        # The process that reads documents starts while the engine is imported.
+        from linter.commands.names import refuse_unknown_names
         from linter.lint import Options, lint
 
+        refuse_unknown_names(config)
         options = Options(
-            config=config, lang=lang, progress=progress, previous=previous, password=password
+            config=config,
+            lang=lang,
+            progress=progress,
+            previous=previous,
+            password=password,
+            reader=reader,
+            known=known or {},
         )
-        return lint(paths, options)
-
-    refuse_unknown_names(config)
-    try:
-        report = make() if contents else remembered(paths, config, lang, previous, make)
-    finally:
-        progress.clear()
+        try:
+            report = lint(paths, options)
+        finally:
+            progress.clear()
     return _redacted(report, config) if redacted else report
 
 
@@ -212,9 +230,25 @@ def _redacted(report: Report, config: Config) -> Report:
     return redact(report, {rule.id: rule for rule in rules})
 
 
-def _write(output: Output, report: Report, view: View, color: str) -> None:
+def known_files(pending: replay.Pending | None) -> Mapping[str, str]:
+    """SHA-256 of the files that a run has looked at, by absolute path."""
+    return pending.state.files if pending else {}
+
+
+def remember(
+    pending: replay.Pending | None,
+    status: int,
+    outputs: Sequence[tuple[Path | None, str]],
+    reports: Sequence[Report],
+) -> None:
+    """Keep what this run has said, unless it hung on the time or memory there was."""
+    documents = [document for report in reports for document in report.documents]
+    if pending is not None and all_last(documents):
+        said = tuple((str(file) if file else "", text) for file, text in outputs)
+        replay.end(pending, replay.Said(status, said), {d.sha256 for d in documents})
+
+
+def _rendered(output: Output, report: Report, view: View, color: str) -> str:
     if output.file is None:
-        seen = replace(view, colour=console.wants_colour(color))
-        console.emit(render(output.format, report, seen))
-    else:
-        console.write_file(output.file, render(output.format, report, view))
+        view = replace(view, colour=console.wants_colour(color))
+    return render(output.format, report, view)

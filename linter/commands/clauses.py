@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from linter import handbook
-from linter.commands import console
+from linter.commands import streams
 from linter.commands.options import config_option, lang_option
 from linter.commands.rules import table
 from linter.config_file import load_rule_files
@@ -31,4 +31,4 @@ def command(config_path: Any, lang: words.Lang) -> None:
         by = [*enforced.get(clause.id, []), *([by_hand] if clause.manual else [])]
         title = words.pick((clause.title.ja, clause.title.en), lang)
         rows.append((clause.id, " ".join(by) or "—", clause.section, title))
-    console.emit(table(rows))
+    streams.emit(table(rows))

@@ -9,7 +9,7 @@ import click
 import msgspec
 
 from linter import handbook
-from linter.commands import console
+from linter.commands import streams
 from linter.commands.options import config_option, lang_option
 from linter.config_file import load_rule_files
 from linter.reporters import words
@@ -28,7 +28,7 @@ def command(name: str, config_path: Any, lang: words.Lang) -> None:
     from linter.rules import find_rule, load_rules
 
     rule = find_rule(load_rules(load_rule_files(config_path)).rules, name)
-    console.emit("".join(f"{visible(line)}\n" for line in _lines(rule, lang)))
+    streams.emit("".join(f"{visible(line)}\n" for line in _lines(rule, lang)))
 
 
 def _lines(rule: Rule, lang: words.Lang) -> Iterator[str]:

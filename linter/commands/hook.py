@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from linter.commands import console
-from linter.commands.check import run
+from linter import replay
+from linter.commands import console, streams
+from linter.commands.check import known_files, remember, run
 from linter.commands.options import FILE, OneOf, lang_option, no_cache_option
 from linter.config_file import load_config, override
 from linter.errors import UsageError
 from linter.hook import submissions
-from linter.model import SEVERITIES
+from linter.model import SEVERITIES, Report
 from linter.reporters import View, render, words
 from linter.reporters.safe import visible
 from linter.reporters.verdict import failing
@@ -27,21 +28,33 @@ from linter.reporters.verdict import failing
 @click.pass_context
 def command(ctx: click.Context, files: tuple[Path, ...], fail_on: Any, lang: words.Lang) -> None:
     """Lint each submission folder that holds one of FILES, once."""
-    failed = [_lint_folder(folder, fail_on, lang, ctx) for folder in submissions(files, Path.cwd())]
-    ctx.exit(1 if any(failed) else 0)
-
-
-def _lint_folder(folder: Path, fail_on: Any, lang: words.Lang, ctx: click.Context) -> bool:
-    """Whether the submission fails; one that cannot be linted fails and the next one goes on."""
-    title = words.pick(("提出フォルダー", "submission"), lang)
-    console.emit(f"── {title} {visible(str(folder))}\n")
-    try:
-        config = override(load_config(folder).config, fail_on=fail_on)
-        report = run((folder,), config, lang, ctx.obj.progress)
-    except UsageError as error:
-        console.emit(f"{visible(str(error))}\n")
-        return True
-    colour = console.wants_colour("auto")
-    view = View(fail_on=config.fail_on, width=console.columns(), colour=colour)
-    console.emit(render("text", report, view) + "\n")
-    return failing(report, config.fail_on)
+    folders = submissions(files, Path.cwd())
+    pending = replay.begin(ctx.obj.arguments, folders)
+    texts: list[str] = []
+    reports: list[Report] = []
+    failed = False
+    for folder in folders:
+        title = words.pick(("提出フォルダー", "submission"), lang)
+        texts.append(f"── {title} {visible(str(folder))}\n")
+        streams.emit(texts[-1])
+        try:
+            config = override(load_config(folder).config, fail_on=fail_on)
+            report = run((folder,), config, lang, ctx.obj.progress, known=known_files(pending))
+        except UsageError as error:  # the next one goes on
+            pending, failed = None, True
+            streams.emit(f"{visible(str(error))}\n")
+            continue
+        view = View(
+            fail_on=config.fail_on,
+            width=console.columns(),
+            colour=console.wants_colour("auto"),
+        )
+        texts.append(render("text", report, view) + "\n")
+        streams.emit(texts[-1])
+        reports.append(report)
+        failed = failed or failing(report, config.fail_on)
+        if config.rules.extend:
+            pending = None  # its files are not among those looked at
+    status = 1 if failed else 0
+    remember(pending, status, [(None, "".join(texts))], reports)
+    ctx.exit(status)

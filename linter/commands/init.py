@@ -9,14 +9,14 @@ from typing import Any, get_args
 
 import click
 
-from linter.commands import console
+from linter.commands import console, streams
 from linter.commands.options import FILE, CommaList, OneOf, split
 from linter.config import Api, Applicant, Flow, Procedure
-from linter.config_file import CONFIG_NAME
 from linter.config_template import Answers, write
 from linter.dates import find_dates
 from linter.errors import UsageError
 from linter.reporters import words
+from linter.resources import CONFIG_NAME
 
 
 class Day(click.ParamType):  # type: ignore[type-arg] # not generic before click 8.4
@@ -87,7 +87,7 @@ def command(folder: Path, force: bool, **options: Any) -> None:
     options["api"] = split(options["api"])
     if sys.stdin.isatty() and sys.stderr.isatty():
         _ask(options)
-    console.write_file(target, write(Answers(**options)))
+    streams.write_file(target, write(Answers(**options)))
     console.say(f"{target} を作りました。次は：myna-lint {folder}")
 
 

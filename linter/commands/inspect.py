@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from linter.commands import console
+from linter.commands import streams
 from linter.commands.options import FILE, config_option, no_cache_option
 from linter.commands.password import password_option, read_password
 from linter.config_file import load_config
@@ -29,4 +29,4 @@ def command(
     ctx.obj.progress.reading = str(file)
     limits = load_config(submission_root([file]), config_path).config.limits
     for line in describe(file, limits, read_password(password_file)):
-        console.emit(f"{visible(str(line))}\n")
+        streams.emit(f"{visible(str(line))}\n")

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from linter.commands import console
+from linter.commands import streams
 from linter.commands.options import config_option, lang_option
 from linter.config_file import load_rule_files
 from linter.reporters import words
@@ -30,7 +30,7 @@ def command(config_path: Any, lang: words.Lang) -> None:
         )
         for rule in load_rules(load_rule_files(config_path)).rules
     ]
-    console.emit(table(rows))
+    streams.emit(table(rows))
 
 
 def table(rows: list[tuple[str, ...]]) -> str:

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import click
 
-from linter.commands import console
+from linter.commands import console, streams
 from linter.commands.options import (
     FILE,
     CommaList,
@@ -79,9 +79,9 @@ def command(
     table = Timetable(facts, milestones, date.today(), _calendar(config), options["lang"])
     text = render(table, form)
     if output is None:
-        console.emit(text)
+        streams.emit(text)
     else:
-        console.write_file(output, text)
+        streams.write_file(output, text)
 
 
 def dates_of(

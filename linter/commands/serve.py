@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from linter import cache
-from linter.commands import console
+from linter.commands import console, streams
 from linter.commands.names import refuse_unknown_names
 from linter.commands.options import lang_option
 from linter.errors import UsageError
@@ -55,7 +55,7 @@ def command(port: int, no_browser: bool, lang: Any) -> None:
         raise UsageError(_MISSING) from None
 
     def ready(address: str) -> None:
-        console.emit(f"{address}\n")
+        streams.emit(f"{address}\n")
         console.say("ブラウザーでこのアドレスを開いてください。終わるときは Ctrl-C。")
         if not no_browser and _has_screen():
             # In a thread: some browsers return only when they are closed.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from linter.archive import ContainerError
-from linter.container import Package, Relationship, parse_xml
+from linter.container import Package, Relationship, parse_xml, xml_elements
 from linter.limits import exceeded
 from linter.model import Paragraph, Problem
 
@@ -64,6 +64,28 @@ class PartReader:
 
         :raises ContainerError: the part cannot be read.
         """
+        return self.parsed(name, self.part(name))
+
+    def parsed(self, name: str, data: bytes) -> Any:
+        """The root of the part of which this is the ``data``.
+
+        :raises ContainerError: it is damaged.
+        """
+        return parse_xml(data, name, self.package.limits)
+
+    def elements(self, name: str, data: bytes, *tags: str) -> Iterator[Any]:
+        """The elements of these tags in a part's ``data``, one after another; each is emptied when
+        the next is asked for.
+
+        :raises ContainerError: the part is damaged, perhaps further down.
+        """
+        return xml_elements(data, name, self.package.limits, tags)
+
+    def part(self, name: str) -> bytes:
+        """The XML of a part, in the transitional namespaces.
+
+        :raises ContainerError: the part cannot be read.
+        """
         data = self.package.read(name)
         self._xml_left -= len(data)  # a part may be asked for again and again
         if self._xml_left < 0:
@@ -73,7 +95,7 @@ class PartReader:
         if _PURL in data[:4096]:
             for strict, transitional in _STRICT:
                 data = data.replace(strict, transitional)
-        return parse_xml(data, name, self.package.limits)
+        return data
 
     def tell(self, error: ContainerError) -> None:
         self.add(Problem(error.problem.code, error.problem.detail))
@@ -93,6 +115,27 @@ class PartReader:
         what = f"{_COUNTED[field]}。超えた分は読んでいません / the rest was not read："
         self.add(exceeded(what, "", field, self.package.limits))
         return False
+
+    def require(self, part: str, field: str, count: int) -> None:
+        """Refuse a part that has more than may be read, before it is read.
+
+        :raises ContainerError: it has.
+        """
+        if count > self._left[field]:
+            raise self._not_read(part, field, f"{count:,}")
+
+    def take(self, part: str, field: str, count: int = 1) -> None:
+        """Count what is read of a part that is refused where it has more than may be read.
+
+        :raises ContainerError: it has.
+        """
+        self._left[field] -= count
+        if self._left[field] < 0:
+            raise self._not_read(part, field, "")
+
+    def _not_read(self, part: str, field: str, count: str) -> ContainerError:
+        what = f"{part}：{_COUNTED[field]}。読んでいません / not read："
+        return ContainerError(exceeded(what, count, field, self.package.limits))
 
     def bounded(self, texts: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
         """The paragraphs of one place, those that the limits leave of them."""

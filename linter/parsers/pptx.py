@@ -22,6 +22,8 @@ from linter.parsers.pptx_table import read_styles
 from linter.parsers.pptx_text import paragraphs
 from linter.parsers.values import whole
 
+# As every program writes them; a flood that is written otherwise is read as far as the limit.
+_SHAPE_ENDS = (b"</p:sp>", b"</p:pic>", b"</p:cxnSp>", b"</p:graphicFrame>", b"</p:grpSp>")
 _TREE = f"{P}cSld/{P}spTree"
 
 
@@ -64,7 +66,10 @@ def _length(text: str | None, default: int) -> int:
 
 
 def _slide(reader: DeckReader, name: str, number: int) -> Slide:
-    slide = Layer(reader.xml(name), reader.rels(name))
+    """:raises ContainerError: the part is damaged, or has more shapes than may be read."""
+    data = reader.part(name)
+    reader.require(name, "max_shapes", sum(map(data.count, _SHAPE_ENDS)))
+    slide = Layer(reader.parsed(name, data), reader.rels(name))
     layout = reader.below(slide, "slideLayout")
     master = reader.below(layout, "slideMaster")
     theme = reader.theme(slide, layout, master)

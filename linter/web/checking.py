@@ -10,12 +10,13 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from linter.config import Config
-from linter.config_file import CONFIG_NAME, load_config, override, rule_files
+from linter.config_file import load_config, override, rule_files
 from linter.errors import UsageError, unexpected
 from linter.model import SEVERITIES, Report
 from linter.reporters import View, render
 from linter.reporters.safe import visible
 from linter.reporters.verdict import failing
+from linter.resources import CONFIG_NAME
 from linter.thumbnails import thumbnails
 from linter.web.refusal import RefusedError
 from linter.web.sessions import Pages, Session
