@@ -364,12 +364,11 @@ def _read_field(
     sections: Mapping[str, tuple[int, ...]],
     before: Mapping[str, FieldValue],
 ) -> FieldValue:
-    values: list[Value] = [
-        reader.value(occurrence, wanted.take, wanted.parts)
-        for occurrence in _candidates(wanted, reader, sections)
-    ]
+    values: list[Value] = []
     chosen: tuple[Value, str] | None = None
-    for value in values:
+    for occurrence in _candidates(wanted, reader, sections):
+        value = reader.value(occurrence, wanted.take, wanted.parts)
+        values.append(value)
         text = _pick(wanted, value.text)
         if text:
             chosen = (value, text)

@@ -21,7 +21,7 @@ from linter.model import Location
 
 _ENUMERATOR = re.compile(
     r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
-    r"[・●■◆□◇▪◦‣►▶*※○-])*"
+    r"[・●■◆□◇▪◦‣►▶*※○-])*+"
 )
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 # «組織名称 / Company», «Company／組織名称», «Company（組織名称）»: a label in two languages.
@@ -32,8 +32,13 @@ _SEPARATOR = re.compile(r"[:;|=→⇒>・…]{1,3}")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # A form has a label in a few places; a flood of it must not be looked at in each.
 _MOST_PLACES = 200
-# On a surface of more, what stands where is told by its nearest neighbours only.
-_MOST_ITEMS = 4000
+# On a surface of more, what stands where is told by its nearest neighbours only. Boxes placed freely
+# are held against each other, and no one fills a slide with so many.
+_MOST_ITEMS, _MOST_FREE = 4000, 400
+# More headings are rows of a list.
+_MOST_GROUPS = 1000
+# Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
+_MOST_STARTS = 500
 _LONGEST_LABEL = 120
 _GROUP = "group:"
 # Of many rows most say the same in some columns.
@@ -50,7 +55,8 @@ class Label(Struct, frozen=True):
 
     def end(self, text: str, start: int) -> int:
         """Where the longest label that stands at ``start`` ends; ``start`` if there is none."""
-        found = (_regex(pattern).match(text, start) for pattern in self.alternatives)
+        stop = start + _LONGEST_LABEL
+        found = (_regex(pattern).match(text, start, stop) for pattern in self.alternatives)
         return max((match.end() for match in found if match), default=start)
 
 
@@ -79,7 +85,8 @@ class LabelSet:
 
     def at(self, text: str, start: int) -> list[Label]:
         """The labels that stand in a squashed text at ``start``."""
-        return [label for label, match in self._matches if match(text, start)]
+        stop = start + _LONGEST_LABEL
+        return [label for label, match in self._matches if match(text, start, stop)]
 
     def keys_of_whole(self, text: str) -> tuple[str, ...]:
         """The keys whose label is all that ``text`` says, besides number and note."""
@@ -120,6 +127,10 @@ class Segment(Struct, frozen=True):
 
 class Split(Struct, frozen=True):
     segments: tuple[Segment, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(key for segment in self.segments for key in segment.keys)
 
     @property
     def labelled(self) -> bool:
@@ -171,7 +182,7 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
     inner = {m.end() for m in re.finditer(r"[\[(,./;。|・]", text)}
     inner |= folded.behind_blanks()
     end_of_last = 0
-    for start in sorted(starts | inner):
+    for start in sorted(starts | inner)[:_MOST_STARTS]:
         if start < end_of_last or start >= len(text):
             continue
         # «代表者名：（フリガナ）…»: a label in brackets that opens the value of another.
@@ -394,12 +405,14 @@ class Reader:
             {n: names for n, parts in splits.items() if (names := parts.groups)}
             for splits in self._splits
         ]
+        self._headings = [h if len(h) <= _MOST_GROUPS else {} for h in self._headings]
         self._near = [Neighbours(surface) for surface in self.surfaces]
         self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
         self._above: list[set[int]] = [set() for _ in self.surfaces]
         self._before: list[dict[int, int]] = [{} for _ in self.surfaces]
+        self._right: dict[tuple[int, int], list[tuple[int, Item]]] = {}
         for s, surface in enumerate(self.surfaces):
-            if surface.kind == "slide" and len(surface.items) <= _MOST_ITEMS:
+            if surface.kind == "slide" and len(surface.items) <= _MOST_FREE:
                 self._pair(s)
         self._beside: list[bool] = [self._is_beside(s) for s in range(len(self.surfaces))]
 
@@ -563,6 +576,13 @@ class Reader:
         return text
 
     def _right_of(self, s: int, i: int) -> list[tuple[int, Item]]:
+        """Number and box of all to the right, nearest first; asked for several times of a label."""
+        found = self._right.get((s, i))
+        if found is None:
+            found = self._right[s, i] = self._find_right(s, i)
+        return found
+
+    def _find_right(self, s: int, i: int) -> list[tuple[int, Item]]:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
         slack = (item.x1 - item.x0) // 10 if surface.kind == "slide" else 0
         return sorted(
@@ -582,7 +602,7 @@ class Reader:
     def _beside_items(self, s: int, i: int, take: str, inner: Sequence[str]) -> list[Item]:
         right = self._right_of(s, i)
         if take == "band":
-            right.sort(key=lambda pair: (pair[1].y0, pair[1].x0))
+            right = sorted(right, key=lambda pair: (pair[1].y0, pair[1].x0))
             if self.surfaces[s].kind == "slide":
                 right = [(n, box) for n, box in right if not self._leads_elsewhere(s, n, i)]
             return [box for _, box in right]
@@ -664,7 +684,7 @@ class Reader:
         """Whether this surface, by majority, writes its values beside the labels."""
         right = below = 0
         surface = self.surfaces[s]
-        if len(surface.items) > _MOST_ITEMS:
+        if len(surface.items) > (_MOST_FREE if surface.kind == "slide" else _MOST_ITEMS):
             return True
         for i, item in enumerate(surface.items):
             if not self.is_label(s, i):
