@@ -15,11 +15,13 @@ from typing import Literal
 from msgspec import Struct, field
 
 from linter.fold import fold, squash
-from linter.labels import LabelSet, Part, Reader, Value
+from linter.labels import LabelSet, Part, Reader, Value, explains
 from linter.layout import Item, Surface, surfaces
 from linter.model import Document, Form, Location
 from linter.resources import rules_dir
-from linter.tables import ColumnPattern, TableReading, read_tables
+from linter.table_cards import read_cards
+from linter.table_headers import ColumnPattern
+from linter.tables import TableReading, read_tables
 from linter.yaml_file import load
 
 Take = Literal["first", "run", "band"]
@@ -60,17 +62,25 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
 
 
 class ColumnDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """``choices``: headings that each stand for one answer of the column, where it has several
+    («対応済 | 未対応»); its cells may also list them with boxes to tick."""
+
     key: str
     labels: tuple[str, ...]
     required: bool = False
+    choices: tuple[str, ...] = ()
 
 
 class TableDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """``least``: so many of the columns make a table; ``marks``: the column of circles; ``cards``: it
+    may also be written as one card per entry."""
+
     key: str
     title: Title
     columns: tuple[ColumnDefinition, ...]
     least: int = 2
     marks: str | None = None
+    cards: bool = False
 
 
 class Recognition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -170,6 +180,10 @@ def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return _regex("|".join(f"(?:{p})" for p in patterns))
+
+
 # --- sections of a deck --------------------------------------------------------------------------
 
 _NUMERAL = r"(?:[0-9]{1,2}(?:[-.][0-9]{1,2})*|[ivx]{1,5}(?![a-z])|[a-z](?=[)\].])|[一二三四五六七八九十]{1,2}(?![ぁ-んァ-ヶ一-龠]))"
@@ -264,20 +278,7 @@ def read_form(document: Document, form: Form) -> FormReading:
     fields: dict[str, FieldValue] = {}
     for wanted in definition.fields:
         fields[wanted.key] = _read_field(wanted, definition, document, reader, sections, fields)
-    tables = {
-        table.key: tuple(
-            read_tables(
-                found,
-                [
-                    ColumnPattern(c.key, _regex("|".join(f"(?:{p})" for p in c.labels)), c.required)
-                    for c in table.columns
-                ],
-                least=table.least,
-                marks=table.marks,
-            )
-        )
-        for table in definition.tables
-    }
+    tables = {table.key: _read_tables(table, found) for table in definition.tables}
     return FormReading(
         document,
         definition,
@@ -288,6 +289,24 @@ def read_form(document: Document, form: Form) -> FormReading:
         tuple(reader.answers()),
         reader.furniture,
     )
+
+
+def _read_tables(table: TableDefinition, found: tuple[Surface, ...]) -> tuple[TableReading, ...]:
+    columns = [
+        ColumnPattern(
+            c.key, _any_of(c.labels), c.required, _any_of(c.choices) if c.choices else None
+        )
+        for c in table.columns
+    ]
+    # An example of the table on a sheet that explains it is not the table.
+    answers = [surface for surface in found if not explains(surface)]
+    for looked_at in (answers, found):
+        tables = read_tables(looked_at, columns, least=table.least, marks=table.marks)
+        if not tables and table.cards:
+            tables = read_cards(looked_at, columns, least=table.least)
+        if tables:
+            return tuple(tables)
+    return ()
 
 
 def _candidates(

@@ -9,7 +9,7 @@ label are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from itertools import islice
 
@@ -18,6 +18,7 @@ from msgspec import Struct
 from linter.fold import Folded, folding, squash
 from linter.layout import Item, Neighbours, Surface, furniture
 from linter.model import Location
+from linter.noise import is_hint, noise_items, note_columns
 
 _ENUMERATOR = re.compile(
     r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
@@ -27,8 +28,6 @@ _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 # «組織名称 / Company», «Company／組織名称», «Company（組織名称）»: a label in two languages.
 _ALIAS = re.compile(r"[/|][a-z][a-z'&.,-]*(?=:|$)")
 _LED_BY_ALIAS = re.compile(r"[a-z][a-z'&.,-]*(?:[/|]|\((?=[^()]*\):?$))")
-# A column or box of these between labels and values.
-_SEPARATOR = re.compile(r"[:;|=→⇒>・…]{1,3}")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # A form has a label in a few places; a flood of it must not be looked at in each.
 _MOST_PLACES = 200
@@ -345,12 +344,14 @@ class Value(Struct, frozen=True):
         return "\n".join(part.text for part in self.parts)
 
 
-_NOISE = re.compile(r"^(?:※|\[(?:記載|作成|記入)要領\]|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
-
-
 _INSTRUCTIONS = re.compile(
     r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|説明|はじめに|注意事項|凡例|改[訂版]"
 )
+
+
+def explains(surface: Surface) -> bool:
+    """Whether a sheet holds instructions or examples, by its name."""
+    return surface.kind == "sheet" and _INSTRUCTIONS.search(squash(surface.name)) is not None
 
 
 _FAR = 2**62
@@ -383,7 +384,7 @@ class Reader:
     ) -> None:
         self.surfaces = tuple(surfaces)
         self.labels = labels
-        self._noise = re.compile("|".join(f"(?:{p})" for p in noise_headers) or r"(?!)")
+        noise = re.compile("|".join(f"(?:{p})" for p in noise_headers) or r"(?!)")
         cut = lru_cache(maxsize=_KEPT_SPLITS)(partial(split, labels=labels))
         # Those that hold a label: of a long table hardly any do.
         self._splits: list[dict[int, Split]] = [
@@ -407,8 +408,18 @@ class Reader:
         ]
         self._headings = [h if len(h) <= _MOST_GROUPS else {} for h in self._headings]
         self._near = [Neighbours(surface) for surface in self.surfaces]
-        self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
+        self._noisy: list[set[int]] = [
+            noise_items(surface, self._near[s], noise, partial(self._names_field, s))
+            for s, surface in enumerate(self.surfaces)
+        ]
         self._above: list[set[int]] = [set() for _ in self.surfaces]
+        for s, noisy in enumerate(self._noisy):
+            noisy.update(self._note_columns(s))
+            noisy.update(
+                n
+                for n, item in enumerate(self.surfaces[s].items)
+                if item.place in self.furniture and n not in self._splits[s]
+            )
         self._before: list[dict[int, int]] = [{} for _ in self.surfaces]
         self._right: dict[tuple[int, int], list[tuple[int, Item]]] = {}
         for s, surface in enumerate(self.surfaces):
@@ -419,7 +430,7 @@ class Reader:
     def answers(self) -> Iterable[Item]:
         """What the applicant wrote: no example columns, no sheets of instructions."""
         for s, surface in enumerate(self.surfaces):
-            if _INSTRUCTIONS.search(squash(surface.name)) and surface.kind == "sheet":
+            if explains(surface):
                 continue
             for i, item in enumerate(surface.items):
                 if item.filled and i not in self._noisy[s]:
@@ -463,27 +474,19 @@ class Reader:
                 above = (other.y1, names)
         return left or self._headings[s].get(i) or (above[1] if above else set())
 
-    def _noise_items(self, index: int) -> set[int]:
-        surface = self.surfaces[index]
-        headers: list[Item] = []
-        noisy: set[int] = set()
-        for n, item in enumerate(surface.items):
-            text = squash(item.text)
-            if item.place in self.furniture and n not in self._splits[index]:
-                noisy.add(n)
-            if (_NOISE.match(text) and len(item.text) < 200) or _SEPARATOR.fullmatch(text):
-                noisy.add(n)
-            if self._noise.fullmatch(text):
-                headers.append(item)
-        if surface.kind == "slide" or not headers:
-            return noisy
-        for n, item in enumerate(surface.items):
-            if any(
-                h is item or (h.y0 < item.y0 and h.overlap_x(item) * 2 > item.x1 - item.x0)
-                for h in headers
-            ):
-                noisy.add(n)
-        return noisy
+    def _names_field(self, s: int, n: int) -> bool:
+        parts = self._splits[s].get(n)
+        return parts is not None and bool(set(parts.bare) - {"other"})
+
+    def _note_columns(self, s: int) -> Collection[int]:
+        if self.surfaces[s].kind != "sheet" or len(self.surfaces[s].items) > _MOST_ITEMS:
+            return ()
+        return note_columns(
+            self.surfaces[s],
+            [n for n in self._splits[s] if self.is_label(s, n)],
+            partial(self._find_right, s),
+            partial(self.is_label, s),
+        )
 
     def _pair(self, s: int) -> None:
         """Which label each box of a slide stands nearest to: one above it, or one before it.
@@ -508,7 +511,7 @@ class Reader:
         found = (
             (s, i, n)
             for s, splits in enumerate(self._splits)
-            if not _INSTRUCTIONS.search(squash(self.surfaces[s].name))
+            if not explains(self.surfaces[s])
             for i, parts in splits.items()
             if i not in self._noisy[s]
             for n, segment in enumerate(parts.segments)
@@ -611,6 +614,8 @@ class Reader:
         for n, box in right:
             if within.fullmatch(squash(box.text).strip("()[]:")):
                 continue
+            if self.surfaces[s].kind == "sheet" and is_hint(box.text):
+                continue
             if self.is_label(s, n):
                 break
             if n in self._splits[s] and taken:
@@ -682,7 +687,7 @@ class Reader:
 
     def _is_beside(self, s: int) -> bool:
         """Whether this surface, by majority, writes its values beside the labels."""
-        right = below = 0
+        right = below = stacked = 0
         surface = self.surfaces[s]
         if len(surface.items) > (_MOST_FREE if surface.kind == "slide" else _MOST_ITEMS):
             return True
@@ -700,6 +705,11 @@ class Reader:
                 and o.y0 >= item.y1 - 1
                 and o.overlap_x(item) > 0
             ]
-            if under and not self.is_label(s, min(under)[1]):
+            if not under:
+                continue
+            y0, nearest = min(under)
+            if not self.is_label(s, nearest):
                 below += 1
-        return right >= below
+            elif y0 == item.y1 and surface.kind == "sheet":
+                stacked += 1  # labels right below each other have no room for values but beside
+        return right + stacked >= below
