@@ -37,6 +37,9 @@ from linter.resources import CONFIG_NAME, PROJECT_NAME
 from linter.toml_lines import Step, line_of
 
 _TABLE = ("tool", "myna-lint")
+_QUOTED = 60
+"""Characters of a key or a value that a message shows."""
+_LONG = 2**64
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -180,7 +183,7 @@ def _mentions_us(path: Path) -> bool:
         return False
     try:
         return _TABLE[1] in tomllib.loads(text).get("tool", {})
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return re.search(r"^\s*\[\[?\s*tool\.[\"']?myna-lint", text, re.MULTILINE) is not None
 
 
@@ -190,6 +193,11 @@ def _load(path: Path) -> LoadedConfig:
         data: Any = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise UsageError(_syntax_message(path, text, str(error))) from error
+    except ValueError as error:  # Python reads no number of so many digits
+        place = re.search(r"[0-9_]{4000}", text)
+        line = text.count("\n", 0, place.start() if place else None) + 1
+        message = f"a number is too long (at line {line}, column 1)"
+        raise UsageError(_syntax_message(path, text, message)) from error
     except RecursionError as error:
         raise UsageError(_syntax_message(path, text, "too deep (at line 1, column 1)")) from error
     prefix: tuple[Step, ...] = ()
@@ -310,18 +318,24 @@ class _Decoder:
         kind = _TYPES.get(type(value).__name__, "値")
         if isinstance(value, list | dict):
             return kind
-        shown = f'"{value}"' if isinstance(value, str) else str(value)
-        return f"{kind} {shown}"
+        if isinstance(value, str):
+            return f'{kind} "{_short(value)}"'
+        # Python writes no number of thousands of digits in decimals.
+        return f"{kind} {_short(hex(value) if isinstance(value, int) and abs(value) > _LONG else str(value))}"
 
     def _fault(self, steps: Sequence[Step], words: str) -> UsageError:
         line = line_of(self._text, (*self._prefix, *steps))
         key = ".".join(str(step) for step in steps if isinstance(step, str))
-        name = f"{key}: " if key else ""
+        name = f"{_short(key)}: " if key else ""
         return UsageError(f"{self._path}:{line}: {name}{words}。")
 
 
 def _keys(table: type[Struct]) -> list[str]:
     return [field.encode_name for field in fields(table)]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _QUOTED else text[: _QUOTED - 1] + "…"
 
 
 def _choices(expected: str) -> list[str]:

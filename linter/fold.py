@@ -149,6 +149,8 @@ class Folded:
             if "\n" in folded:
                 return "\n"
             return "" if before and before[-1] in " \n" else " "
+        if len(folded) > 1 and not self._keep_space:
+            return "".join(folded.split())  # a mark that stands alone, ゛, is a space and a mark
         return folded
 
     def original(self, start: int, end: int) -> str:

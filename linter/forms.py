@@ -131,6 +131,7 @@ class FormReading(Struct, frozen=True):
     tables: Mapping[str, tuple[TableReading, ...]]
     sections: Mapping[str, tuple[int, ...]]
     answers: tuple[Item, ...] = ()
+    furniture: frozenset[Location] = frozenset()
 
     def items_around(self, key: str) -> list[Item]:
         """The filled boxes of the section that a field belongs to; of all, where it has none."""
@@ -141,7 +142,13 @@ class FormReading(Struct, frozen=True):
 
     def section_items(self, section: str) -> list[Item]:
         slides = self.sections.get(section, ())
-        return [i for s in self.surfaces if s.slide in slides for i in s.items if i.filled]
+        return [
+            item
+            for surface in self.surfaces
+            if surface.slide in slides
+            for item in surface.items
+            if item.filled and item.place not in self.furniture
+        ]
 
 
 @cache
@@ -179,9 +186,18 @@ def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
 
 # --- sections of a deck --------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"^[(\[]?[0-9]{1,2}[)\].:,-]*|^第?[0-9]{1,2}(?:章|節|\.)")
-_SUFFIX = re.compile(r"(?:\([^()]*\)|[0-9]+/[0-9]+|続き|つづき|[-:.,]|\[[^\]]*\])+$")
+_NUMERAL = r"(?:[0-9]{1,2}(?:[-.][0-9]{1,2})*|[ivx]{1,5}(?![a-z])|[a-z](?=[)\].])|[一二三四五六七八九十]{1,2}(?![ぁ-んァ-ヶ一-龠]))"
+_NUMBER = re.compile(
+    rf"^[(\[<]?(?:no\.?|項番|step|section|chapter|part)?{_NUMERAL}[)\]>]?[.:,/|・-]*"
+    r"|^第?[0-9一二三四五六七八九十]{1,3}(?:章|節|部|項|\.)[.:,・-]*"
+)
+# «(続き)», «2/2», «Schedule» behind its Japanese.
+_SUFFIX = re.compile(
+    r"(?:\([^()]*\)|[0-9]+/[0-9]+|続き|つづき|[-:.,]|\[[^\]]*\]|[/|][a-z][a-z'&.,-]*)+$"
+)
 
+
+_OTHER_NUMBER = re.compile(rf"^[(\[<]?{_NUMERAL}[)\]>.:,/|-]?\D")
 
 # A box that lists so many headings is a table of contents, and has none of their content.
 _CONTENTS = 3
@@ -247,7 +263,7 @@ def _has_other_heading(items: Sequence[Item]) -> bool:
     first = next((item.text for item in items if item.filled), "")
     if _CONTENTS_TITLE.fullmatch(squash(first)):
         return True
-    return bool(re.match(r"^[(\[]?[0-9]{1,2}[)\].:,-]?\D", squash(first))) and len(first) < 45
+    return bool(_OTHER_NUMBER.match(squash(first))) and len(first) < 45
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -264,7 +280,14 @@ def read_form(document: Document, form: Form) -> FormReading:
         fields[wanted.key] = _read_field(wanted, definition, document, reader, sections, fields)
     tables = {table.key: _read_tables(table, found) for table in definition.tables}
     return FormReading(
-        document, definition, found, fields, tables, sections, tuple(reader.answers())
+        document,
+        definition,
+        found,
+        fields,
+        tables,
+        sections,
+        tuple(reader.answers()),
+        reader.furniture,
     )
 
 
@@ -360,12 +383,11 @@ def _read_field(
     sections: Mapping[str, tuple[int, ...]],
     before: Mapping[str, FieldValue],
 ) -> FieldValue:
-    values: list[Value] = [
-        reader.value(occurrence, wanted.take, wanted.parts)
-        for occurrence in _candidates(wanted, reader, sections)
-    ]
+    values: list[Value] = []
     chosen: tuple[Value, str] | None = None
-    for value in values:
+    for occurrence in _candidates(wanted, reader, sections):
+        value = reader.value(occurrence, wanted.take, wanted.parts)
+        values.append(value)
         text = _pick(wanted, value.text)
         if text:
             chosen = (value, text)

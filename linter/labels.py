@@ -9,27 +9,35 @@ label are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from itertools import islice
 
 from msgspec import Struct
 
 from linter.fold import Folded, folding, squash
-from linter.layout import Item, Neighbours, Surface
+from linter.layout import Item, Neighbours, Surface, furniture
 from linter.model import Location
 from linter.noise import is_hint, noise_items, note_columns
 
 _ENUMERATOR = re.compile(
     r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
-    r"[・●■◆□◇▪◦‣►▶*※○-])*"
+    r"[・●■◆□◇▪◦‣►▶*※○-])*+"
 )
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
+# «組織名称 / Company», «Company／組織名称», «Company（組織名称）»: a label in two languages.
+_ALIAS = re.compile(r"[/|][a-z][a-z'&.,-]*(?=:|$)")
+_LED_BY_ALIAS = re.compile(r"[a-z][a-z'&.,-]*(?:[/|]|\((?=[^()]*\):?$))")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # A form has a label in a few places; a flood of it must not be looked at in each.
 _MOST_PLACES = 200
-# On a surface of more, what stands where is told by its nearest neighbours only.
-_MOST_ITEMS = 4000
+# On a surface of more, what stands where is told by its nearest neighbours only. Boxes placed freely
+# are held against each other, and no one fills a slide with so many.
+_MOST_ITEMS, _MOST_FREE = 4000, 400
+# More headings are rows of a list.
+_MOST_GROUPS = 1000
+# Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
+_MOST_STARTS = 500
 _LONGEST_LABEL = 120
 _GROUP = "group:"
 # Of many rows most say the same in some columns.
@@ -46,7 +54,8 @@ class Label(Struct, frozen=True):
 
     def end(self, text: str, start: int) -> int:
         """Where the longest label that stands at ``start`` ends; ``start`` if there is none."""
-        found = (_regex(pattern).match(text, start) for pattern in self.alternatives)
+        stop = start + _LONGEST_LABEL
+        found = (_regex(pattern).match(text, start, stop) for pattern in self.alternatives)
         return max((match.end() for match in found if match), default=start)
 
 
@@ -75,7 +84,8 @@ class LabelSet:
 
     def at(self, text: str, start: int) -> list[Label]:
         """The labels that stand in a squashed text at ``start``."""
-        return [label for label, match in self._matches if match(text, start)]
+        stop = start + _LONGEST_LABEL
+        return [label for label, match in self._matches if match(text, start, stop)]
 
     def keys_of_whole(self, text: str) -> tuple[str, ...]:
         """The keys whose label is all that ``text`` says, besides number and note."""
@@ -83,14 +93,24 @@ class LabelSet:
         if not text:
             return ()
         start = _ENUMERATOR.match(text)
-        forms = {text, text[start.end() :] if start else text}
-        for form in tuple(forms):
-            bare = form.rstrip(":")
-            forms |= {bare, bare.strip("[]()<>")}
-            trimmed = _REQUIRED.sub("", _NOTE.sub("", bare)).rstrip(":")
-            forms |= {trimmed, trimmed.strip("[]()<>")}
+        said = {text, text[start.end() :] if start else text}
+        said |= {form.rstrip(":") for form in said}
+        said |= {form.strip("[]()<>") for form in said}
+        # What a note says may be what tells two labels apart: «代表者名（フリガナ）».
+        return self._matching(said) or self._matching({short for f in said for short in _short(f)})
+
+    def _matching(self, forms: set[str]) -> tuple[str, ...]:
         forms.discard("")
         return tuple(key for key, matches in self._fullmatches if any(map(matches, forms)))
+
+
+def _short(text: str) -> Iterator[str]:
+    """A label without its note, the mark of what is required, or its words in another language."""
+    trimmed = _REQUIRED.sub("", _NOTE.sub("", text)).rstrip(":")
+    yield trimmed
+    yield trimmed.strip("[]()<>")
+    yield _ALIAS.sub("", text)
+    yield _LED_BY_ALIAS.sub("", text, count=1).rstrip(")")
 
 
 class Segment(Struct, frozen=True):
@@ -106,6 +126,10 @@ class Segment(Struct, frozen=True):
 
 class Split(Struct, frozen=True):
     segments: tuple[Segment, ...]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(key for segment in self.segments for key in segment.keys)
 
     @property
     def labelled(self) -> bool:
@@ -157,7 +181,7 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
     inner = {m.end() for m in re.finditer(r"[\[(,./;。|・]", text)}
     inner |= folded.behind_blanks()
     end_of_last = 0
-    for start in sorted(starts | inner):
+    for start in sorted(starts | inner)[:_MOST_STARTS]:
         if start < end_of_last or start >= len(text):
             continue
         # «代表者名：（フリガナ）…»: a label in brackets that opens the value of another.
@@ -198,10 +222,17 @@ def _delimiter_end(folded: Folded, line: str, end: int, *, at_start: bool) -> in
             continue
         break
     note = _NOTE.match(text, end)
-    if note and (text[note.end() : note.end() + 1] in (":", "") or note.end() == len(text)):
+    if note and (
+        text[note.end() : note.end() + 1] in (":", "", "]", ">")
+        # «代表者名（氏名）<tab>…»
+        or (at_start and _behind_blank(folded, line, note.end()))
+    ):
         content = note.group()[1:-1]
         if ":" not in content or text[note.end() : note.end() + 1] == ":":
             end = note.end()
+    alias = _ALIAS.match(text, end)
+    if alias:
+        end = alias.end()
     if text[end : end + 1] in (")", "]", ">"):
         end += 1
         return end + 1 if text[end : end + 1] == ":" else (end if at_start else None)
@@ -215,8 +246,13 @@ def _delimiter_end(folded: Folded, line: str, end: int, *, at_start: bool) -> in
         return end
     if text[end] in "=→":
         return end + 1
-    position = folded.source_index(end)
-    return end if line[position - 1 : position].isspace() else None
+    return end if _behind_blank(folded, line, end) else None
+
+
+def _behind_blank(folded: Folded, line: str, position: int) -> bool:
+    """Whether white space, which squashing takes away, stands before a place of the folded text."""
+    source = folded.source_index(position)
+    return line[source - 1 : source].isspace()
 
 
 def _with_newlines(text: str) -> str:
@@ -364,11 +400,13 @@ class Reader:
             )
             for surface in self.surfaces
         ]
+        self.furniture = furniture(self.surfaces)
         self._groups: dict[tuple[int, int], set[str]] = {}
         self._headings: list[dict[int, set[str]]] = [
             {n: names for n, parts in splits.items() if (names := parts.groups)}
             for splits in self._splits
         ]
+        self._headings = [h if len(h) <= _MOST_GROUPS else {} for h in self._headings]
         self._near = [Neighbours(surface) for surface in self.surfaces]
         self._noisy: list[set[int]] = [
             noise_items(surface, self._near[s], noise, partial(self._names_field, s))
@@ -377,9 +415,15 @@ class Reader:
         self._above: list[set[int]] = [set() for _ in self.surfaces]
         for s, noisy in enumerate(self._noisy):
             noisy.update(self._note_columns(s))
+            noisy.update(
+                n
+                for n, item in enumerate(self.surfaces[s].items)
+                if item.place in self.furniture and n not in self._splits[s]
+            )
         self._before: list[dict[int, int]] = [{} for _ in self.surfaces]
+        self._right: dict[tuple[int, int], list[tuple[int, Item]]] = {}
         for s, surface in enumerate(self.surfaces):
-            if surface.kind == "slide" and len(surface.items) <= _MOST_ITEMS:
+            if surface.kind == "slide" and len(surface.items) <= _MOST_FREE:
                 self._pair(s)
         self._beside: list[bool] = [self._is_beside(s) for s in range(len(self.surfaces))]
 
@@ -440,7 +484,7 @@ class Reader:
         return note_columns(
             self.surfaces[s],
             [n for n in self._splits[s] if self.is_label(s, n)],
-            partial(self._right_of, s),
+            partial(self._find_right, s),
             partial(self.is_label, s),
         )
 
@@ -504,6 +548,8 @@ class Reader:
         beside = self._beside_items(s, i, take, inner)
         slot = beside[0].location if beside else item.location
         filled = [(box, box.text) for box in beside if box.filled]
+        if parts.bare and len(parts.segments) > 1 and len(filled) == 1:
+            filled = [(filled[0][0], self._share(filled[0][1], len(parts.segments), n))]
         if take == "band":
             own = [(item, segment.value)] if segment.value.strip() else []
             if all(split(text, self.labels).bare for _, text in filled):
@@ -511,8 +557,6 @@ class Reader:
             if own or filled:
                 return value([*own, *filled], (own or filled)[0][0].location, not filled)
         elif filled:
-            if len(parts.bare) == len(parts.segments) > 1 and len(filled) == 1:
-                filled = [(filled[0][0], self._share(filled[0][1], parts.bare, n))]
             return value(filled, slot, False)
         below = self._below_item(s, i)
         if below is not None:
@@ -521,12 +565,27 @@ class Reader:
         return value([], slot, False)
 
     @staticmethod
-    def _share(text: str, keys: tuple[str, ...], segment: int) -> str:
-        """One box for several labels: a line each where the numbers agree, else all of it."""
+    def _share(text: str, labels: int, segment: int) -> str:
+        """One box for several labels: a line each where the numbers agree, or a stretch between
+        empty lines, else all of it."""
+        text = text.replace("\v", "\n")
         lines = [line for line in text.split("\n") if line.strip()]
-        return lines[segment] if len(lines) == len(keys) and segment < len(lines) else text
+        stretches = [
+            part for part in re.split(r"\n[ \t\u3000]*\n\s*", text.strip()) if part.strip()
+        ]
+        for parts in (stretches, lines):
+            if len(parts) == labels:
+                return parts[segment]
+        return text
 
     def _right_of(self, s: int, i: int) -> list[tuple[int, Item]]:
+        """Number and box of all to the right, nearest first; asked for several times of a label."""
+        found = self._right.get((s, i))
+        if found is None:
+            found = self._right[s, i] = self._find_right(s, i)
+        return found
+
+    def _find_right(self, s: int, i: int) -> list[tuple[int, Item]]:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
         slack = (item.x1 - item.x0) // 10 if surface.kind == "slide" else 0
         return sorted(
@@ -546,7 +605,7 @@ class Reader:
     def _beside_items(self, s: int, i: int, take: str, inner: Sequence[str]) -> list[Item]:
         right = self._right_of(s, i)
         if take == "band":
-            right.sort(key=lambda pair: (pair[1].y0, pair[1].x0))
+            right = sorted(right, key=lambda pair: (pair[1].y0, pair[1].x0))
             if self.surfaces[s].kind == "slide":
                 right = [(n, box) for n, box in right if not self._leads_elsewhere(s, n, i)]
             return [box for _, box in right]
@@ -630,7 +689,7 @@ class Reader:
         """Whether this surface, by majority, writes its values beside the labels."""
         right = below = stacked = 0
         surface = self.surfaces[s]
-        if len(surface.items) > _MOST_ITEMS:
+        if len(surface.items) > (_MOST_FREE if surface.kind == "slide" else _MOST_ITEMS):
             return True
         for i, item in enumerate(surface.items):
             if not self.is_label(s, i):

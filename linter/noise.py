@@ -14,6 +14,8 @@ from linter.table_rows import is_example
 
 _NOISE = re.compile(r"^(?:※|\[(?:記載|作成|記入)要領\]|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
 _LONGEST_NOTE = 200
+# A column or box of these between labels and values.
+_SEPARATOR = re.compile(r"[:;|=→⇒>・…]{1,3}")
 # Each is looked at in its row and column; a flood of them must not be.
 _MOST_HEADS = 500
 _REQUIRED = re.compile(
@@ -52,8 +54,10 @@ def noise_items(
         text = squash(item.text)
         if not text:
             continue
-        if (_NOISE.match(text) and len(item.text) < _LONGEST_NOTE) or (
-            surface.kind == "sheet" and _REQUIRED.fullmatch(text)
+        if (
+            (_NOISE.match(text) and len(item.text) < _LONGEST_NOTE)
+            or _SEPARATOR.fullmatch(text)
+            or (surface.kind == "sheet" and _REQUIRED.fullmatch(text))
         ):
             noisy.add(n)
         if headings.fullmatch(text):

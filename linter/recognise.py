@@ -67,7 +67,7 @@ def _points(document: Document, definition: FormDefinition, found: Sequence[Surf
     titles = [squash(item.text) for surface in found[:6] for item in surface.items[:_TITLE_ITEMS]]
     if any(re.fullmatch(f"(?:{p})(?:\\(.*\\)|兼.*)?", t) for p in signs.titles for t in titles):
         points += 8
-    elif any(re.search(p, t) and len(t) < 60 for p in signs.titles for t in titles):
+    elif any(len(t) < 60 and re.search(p, t) for p in signs.titles for t in titles):
         points += 3
     sheets = [squash(s.name) for s in found if s.kind == "sheet"]
     points += 3 * min(3, sum(1 for s in sheets if any(re.fullmatch(p, s) for p in signs.sheets)))

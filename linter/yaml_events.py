@@ -110,7 +110,7 @@ class Builder:
         try:
             return self._constructor.construct_object(node)
         except ValueError as error:  # 2026-02-30
-            raise _error(f"値「{event.value}」は読めません：{error}", event) from None
+            raise _error(f"値「{event.value[:60]}」は読めません：{error}", event) from None
 
 
 def _error(problem: str, event: Any) -> yaml.MarkedYAMLError:

@@ -216,7 +216,7 @@ def _depth(shape: str) -> int:
 
 @check("rows_answered", AnswerParams)
 def rows_answered(context: Context, given: tuple[str, ...], params: AnswerParams) -> Iterator[Hit]:
-    """Every item has an answer; a table nobody touched is one hit."""
+    """Every item has an answer; a table nobody touched, or without a column for them, is one hit."""
     form, key = given[0].split(".table.")
     for reading in context.readings:
         if reading.definition.form != form or reading.document.workbook is None:
@@ -237,6 +237,13 @@ def rows_answered(context: Context, given: tuple[str, ...], params: AnswerParams
             if not regex(params.sheet).search(squash(table.place.sheet or "")):
                 continue
             items = item_rows(table)
+            if items and "answer" not in table.headers:
+                state = {
+                    "ja": "対応状況の列が見つかりません",
+                    "en": "the column of answers was not found",
+                }
+                yield Hit(table.place, values={"state": state})
+                continue
             missing = [row for row in items if is_unanswered(row)]
             if len(missing) > 3 and len(missing) == len(items):
                 missing = missing[:1]

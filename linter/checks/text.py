@@ -18,7 +18,7 @@ from linter.model import Location
 
 # What stands in a field that nobody filled in: dashes, circles, lone brackets, «未記入», «年月日».
 _BLANK = re.compile(
-    r"(?:[-_=~○・.,/\\()\[\]:…*※\s]|〒|年|月|日|人|名|フリガナ|氏名|x{2,}|未記入|未入力|記入してください)*"
+    r"(?:[-_=~○・.,/\\()\[\]:…*※\s]|〒|年|月|日|人|名|フリガナ|氏名|xx+(?!x)|未記入|未入力|記入してください)*"
 )
 
 

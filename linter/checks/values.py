@@ -283,7 +283,9 @@ def count_with_unit(context: Context, given: tuple[str, ...], params: CountParam
         text = squash(f"{field.label}\n{field.raw}")
         for written in find_dates(text):
             text = text.replace(squash(written.text), "|")
-        text = re.sub(r"[0-9]+(?:年|か月|ヶ月|ヵ月|日)(?:間|後|目|以内)?(?:当たり)?", "|", text)
+        text = re.sub(
+            r"(?<![0-9])[0-9]+(?:年|か月|ヶ月|ヵ月|日)(?:間|後|目|以内)?(?:当たり)?", "|", text
+        )
         if regex(rf"{number}(?:以上|程度|余り?|超)?(?:{params.units})").search(text):
             continue
         bare = re.search(r"[0-9][0-9,]*(?:万|千)?", re.sub(r"\([0-9]+\)|^[0-9.]+", "", text))

@@ -99,7 +99,7 @@ def drawn_smartart(
             rect = None
         shapes.append(
             Shape(
-                whole(names.get("id")) if names is not None else 0,
+                max(0, whole(names.get("id"))) if names is not None else 0,
                 names.get("name", "") if names is not None else "",
                 "other",
                 rect,

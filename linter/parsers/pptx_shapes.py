@@ -130,7 +130,7 @@ class ShapeReader:
         if placed is None and placeholder is not None:
             placed = Transform().place(self._inherited.frame(placeholder))
         return _Common(
-            whole(named.get("id")),
+            max(0, whole(named.get("id"))),
             named.get("name", ""),
             named.get("descr") or named.get("title") or "",
             named.get("hidden") in ("1", "true"),

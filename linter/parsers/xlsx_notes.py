@@ -9,6 +9,7 @@ from linter.model import SheetText
 
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _ANCHORS = (_XDR + "twoCellAnchor", _XDR + "oneCellAnchor", _XDR + "absoluteAnchor")
 
 
@@ -16,13 +17,13 @@ def read_comments(
     root: Any, reference: Callable[[str | None], tuple[int, int] | None]
 ) -> dict[tuple[int, int], str]:
     """(row, column) → text, of a comments or threaded comments part."""
-    found: dict[tuple[int, int], str] = {}
+    found: dict[tuple[int, int], list[str]] = {}
     for element in root.iter("{*}comment", "{*}threadedComment"):
         place = reference(element.get("ref"))
         text = "".join(t.text or "" for t in element.iter("{*}t", "{*}text") if len(t) == 0).strip()
         if place and text:
-            found[place] = f"{found[place]}\n{text}" if place in found else text
-    return found
+            found.setdefault(place, []).append(text)
+    return {place: "\n".join(texts) for place, texts in found.items()}
 
 
 def _corner(anchor: Any, name: str) -> tuple[int, int]:
@@ -30,11 +31,11 @@ def _corner(anchor: Any, name: str) -> tuple[int, int]:
     if corner is None:
         return 1, 1
 
-    def number(tag: str) -> int:
+    def number(tag: str, most: int) -> int:
         text = (corner.findtext(_XDR + tag) or "").strip()
-        return int(text) + 1 if text.isdecimal() and len(text) < 9 else 1
+        return min(int(text) + 1, most) if text.isdecimal() and len(text) < 9 else 1
 
-    return number("row"), number("col")
+    return number("row", LAST_ROW), number("col", LAST_COLUMN)
 
 
 def read_texts(root: Any) -> Iterator[SheetText]:

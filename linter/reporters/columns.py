@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from itertools import accumulate
 
 # 行頭禁則・行末禁則 (JIS X 4051): not at the start of a line, not at its end.
 _CLOSING = (
@@ -67,15 +66,11 @@ def _fitting(pieces: list[str], columns: int) -> list[str]:
     """The pieces, with those that are wider than a line broken anywhere."""
     fitting: list[str] = []
     for piece in pieces:
-        while width(piece) > columns and len(piece) > 1:
-            cut = _cut(piece, columns)
-            fitting.append(piece[:cut])
-            piece = piece[cut:]
-        fitting.append(piece)
+        start, used = 0, 0
+        for at, size in enumerate(map(_columns, piece)):
+            if used + size > columns and at > start:
+                fitting.append(piece[start:at])
+                start, used = at, 0
+            used += size
+        fitting.append(piece[start:])
     return fitting
-
-
-def _cut(piece: str, columns: int) -> int:
-    """How many characters of ``piece`` fit; at least one."""
-    reached = accumulate(map(_columns, piece))
-    return max(sum(1 for used in reached if used <= columns), 1)
