@@ -79,7 +79,8 @@ class Store:
             path.parent.mkdir(mode=0o700, exist_ok=True)
             handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "wb") as file:
-                file.write(_head(kind, key, content) + content)
+                file.write(_head(kind, key, content))
+                file.write(content)
             unfinished.replace(path)
         except OSError:
             _unlink(unfinished)

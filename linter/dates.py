@@ -23,19 +23,18 @@ _COMPACT = re.compile(
 )
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _ENGLISH = re.compile(
-    r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?P<d>[0-9]{1,2})?(?:st|nd|rd|th)?,?(?P<y>20[0-9]{2})"
+    r"(?P<mon>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?P<d>[0-9]{1,2})?(?:st|nd|rd|th)?[,|]?(?P<y>20[0-9]{2})"
 )
+_BETWEEN_NUMBERS = re.compile(r"(?<=\d)\s+(?=\d)")
 
 
 class WrittenDate(Struct, frozen=True):
-    """A date in a text; ``day`` is the first of the month where only a month is written. ``start``
-    and ``end`` are places in the folded text, ``text`` the user's own words."""
+    """A date in a text; ``day`` is the first of the month where only a month is written; ``text``:
+    the user's own words."""
 
     day: date
     precision: Literal["day", "month"]
     text: str
-    start: int
-    end: int
 
     def agrees(self, other: WrittenDate) -> bool:
         """Equal as far as both say: to the month where one gives only the month."""
@@ -46,24 +45,19 @@ class WrittenDate(Struct, frozen=True):
 
 def find_dates(text: str) -> list[WrittenDate]:
     """Every date in a text, in order; impossible dates (2月30日) are not dates."""
-    folded = folding(text)
-    found: list[WrittenDate] = []
+    # «2027/4/1⏎2028/4/1»: numbers that blanks keep apart would become one.
+    folded = folding(_BETWEEN_NUMBERS.sub("|", text))
+    found: dict[tuple[int, int], WrittenDate] = {}
     for pattern in (_SEPARATED, _COMPACT, _ENGLISH):
         for match in pattern.finditer(folded.text):
-            if any(match.start() < d.end and d.start < match.end() for d in found):
+            if any(match.start() < end and start < match.end() for start, end in found):
                 continue
             day = _date_of(match)
             if day is not None:
-                found.append(
-                    WrittenDate(
-                        day,
-                        "day" if match.group("d") else "month",
-                        folded.original(match.start(), match.end()),
-                        match.start(),
-                        match.end(),
-                    )
-                )
-    return sorted(found, key=lambda d: d.start)
+                precision: Literal["day", "month"] = "day" if match.group("d") else "month"
+                words = folded.original(match.start(), match.end())
+                found[match.span()] = WrittenDate(day, precision, words)
+    return [found[place] for place in sorted(found)]
 
 
 def _date_of(match: re.Match[str]) -> date | None:

@@ -165,6 +165,24 @@ class Folded:
         """Where ``text[position]`` came from; the end of the source for ``len(text)``."""
         return self._origin[position] if position < len(self._origin) else len(self.source)
 
+    def behind_blanks(self) -> set[int]:
+        """The places in the squashed text, but the first, that a blank stands before in its source."""
+        source = self.source
+        if self._places is not None:
+            return {
+                position
+                for position, index in enumerate(self._places)
+                if position and source[index - 1 : index].isspace()
+            }
+        # Word by word: the text itself need not be walked.
+        found: set[int] = set()
+        end = 0
+        for number, word in enumerate(source.split()):
+            if number or source[0].isspace():
+                found.update(range(end, end + len(squash(word[0]))))  # «㈱» is three characters
+            end += len(squash(word))
+        return found - {0}
+
 
 @lru_cache(maxsize=4096)
 def folding(source: str, *, keep_space: bool = False) -> Folded:

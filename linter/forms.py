@@ -15,11 +15,13 @@ from typing import Literal
 from msgspec import Struct, field
 
 from linter.fold import fold, squash
-from linter.labels import LabelSet, Part, Reader, Value
+from linter.labels import LabelSet, Part, Reader, Value, explains
 from linter.layout import Item, Surface, surfaces
 from linter.model import Document, Form, Location
 from linter.resources import rules_dir
-from linter.tables import ColumnPattern, TableReading, read_tables
+from linter.table_cards import read_cards
+from linter.table_headers import ColumnPattern
+from linter.tables import TableReading, read_tables
 from linter.yaml_file import load
 
 Take = Literal["first", "run", "band"]
@@ -60,17 +62,25 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
 
 
 class ColumnDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """``choices``: headings that each stand for one answer of the column, where it has several
+    («対応済 | 未対応»); its cells may also list them with boxes to tick."""
+
     key: str
     labels: tuple[str, ...]
     required: bool = False
+    choices: tuple[str, ...] = ()
 
 
 class TableDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
+    """``least``: so many of the columns make a table; ``marks``: the column of circles; ``cards``: it
+    may also be written as one card per entry."""
+
     key: str
     title: Title
     columns: tuple[ColumnDefinition, ...]
     least: int = 2
     marks: str | None = None
+    cards: bool = False
 
 
 class Recognition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
@@ -121,6 +131,7 @@ class FormReading(Struct, frozen=True):
     tables: Mapping[str, tuple[TableReading, ...]]
     sections: Mapping[str, tuple[int, ...]]
     answers: tuple[Item, ...] = ()
+    furniture: frozenset[Location] = frozenset()
 
     def items_around(self, key: str) -> list[Item]:
         """The filled boxes of the section that a field belongs to; of all, where it has none."""
@@ -131,7 +142,13 @@ class FormReading(Struct, frozen=True):
 
     def section_items(self, section: str) -> list[Item]:
         slides = self.sections.get(section, ())
-        return [i for s in self.surfaces if s.slide in slides for i in s.items if i.filled]
+        return [
+            item
+            for surface in self.surfaces
+            if surface.slide in slides
+            for item in surface.items
+            if item.filled and item.place not in self.furniture
+        ]
 
 
 @cache
@@ -163,11 +180,24 @@ def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
+def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
+    return _regex("|".join(f"(?:{p})" for p in patterns))
+
+
 # --- sections of a deck --------------------------------------------------------------------------
 
-_NUMBER = re.compile(r"^[(\[]?[0-9]{1,2}[)\].:,-]*|^第?[0-9]{1,2}(?:章|節|\.)")
-_SUFFIX = re.compile(r"(?:\([^()]*\)|[0-9]+/[0-9]+|続き|つづき|[-:.,]|\[[^\]]*\])+$")
+_NUMERAL = r"(?:[0-9]{1,2}(?:[-.][0-9]{1,2})*|[ivx]{1,5}(?![a-z])|[a-z](?=[)\].])|[一二三四五六七八九十]{1,2}(?![ぁ-んァ-ヶ一-龠]))"
+_NUMBER = re.compile(
+    rf"^[(\[<]?(?:no\.?|項番|step|section|chapter|part)?{_NUMERAL}[)\]>]?[.:,/|・-]*"
+    r"|^第?[0-9一二三四五六七八九十]{1,3}(?:章|節|部|項|\.)[.:,・-]*"
+)
+# «(続き)», «2/2», «Schedule» behind its Japanese.
+_SUFFIX = re.compile(
+    r"(?:\([^()]*\)|[0-9]+/[0-9]+|続き|つづき|[-:.,]|\[[^\]]*\]|[/|][a-z][a-z'&.,-]*)+$"
+)
 
+
+_OTHER_NUMBER = re.compile(rf"^[(\[<]?{_NUMERAL}[)\]>.:,/|-]?\D")
 
 # A box that lists so many headings is a table of contents, and has none of their content.
 _CONTENTS = 3
@@ -181,8 +211,9 @@ def heading_section(line: str, sections: Mapping[str, tuple[str, ...]]) -> str |
         return None
     forms = {text, _NUMBER.sub("", text)}
     forms |= {_SUFFIX.sub("", form) for form in tuple(forms)}
+    forms.discard("")
     for name, patterns in sections.items():
-        if any(_regex(p).fullmatch(form) for p in patterns for form in forms if form):
+        if any(any(map(_regex(pattern).fullmatch, forms)) for pattern in patterns):
             return name
     return None
 
@@ -232,11 +263,8 @@ def _has_other_heading(items: Sequence[Item]) -> bool:
     first = next((item.text for item in items if item.filled), "")
     if _CONTENTS_TITLE.fullmatch(squash(first)):
         return True
-    return bool(re.match(r"^[(\[]?[0-9]{1,2}[)\].:,-]?\D", squash(first))) and len(first) < 45
+    return bool(_OTHER_NUMBER.match(squash(first))) and len(first) < 45
 
-
-# A label that stands in more places heads a list, and leads to no field.
-_MOST_OCCURRENCES = 200
 
 # --- reading -------------------------------------------------------------------------------------
 
@@ -250,40 +278,35 @@ def read_form(document: Document, form: Form) -> FormReading:
     fields: dict[str, FieldValue] = {}
     for wanted in definition.fields:
         fields[wanted.key] = _read_field(wanted, definition, document, reader, sections, fields)
-    tables = {
-        table.key: tuple(
-            read_tables(
-                found,
-                [
-                    ColumnPattern(c.key, _regex("|".join(f"(?:{p})" for p in c.labels)), c.required)
-                    for c in table.columns
-                ],
-                least=table.least,
-                marks=table.marks,
-            )
-        )
-        for table in definition.tables
-    }
+    tables = {table.key: _read_tables(table, found) for table in definition.tables}
     return FormReading(
-        document, definition, found, fields, tables, sections, tuple(reader.answers())
+        document,
+        definition,
+        found,
+        fields,
+        tables,
+        sections,
+        tuple(reader.answers()),
+        reader.furniture,
     )
 
 
-def _group_of(reader: Reader, s: int, i: int) -> set[str]:
-    """The groups that the box ``i`` stands in: headings to its left, else the nearest above."""
-    surface = reader.surfaces[s]
-    item = surface.items[i]
-    left: set[str] = set()
-    above: tuple[int, set[str]] | None = None
-    for n, names in reader.groups(s).items():
-        if n == i:
-            continue
-        other = surface.items[n]
-        if other.x1 <= item.x0 and other.overlap_y(item) > 0:
-            left |= names
-        elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
-            above = (other.y1, names)
-    return left or reader.groups(s).get(i) or (above[1] if above else set())
+def _read_tables(table: TableDefinition, found: tuple[Surface, ...]) -> tuple[TableReading, ...]:
+    columns = [
+        ColumnPattern(
+            c.key, _any_of(c.labels), c.required, _any_of(c.choices) if c.choices else None
+        )
+        for c in table.columns
+    ]
+    # An example of the table on a sheet that explains it is not the table.
+    answers = [surface for surface in found if not explains(surface)]
+    for looked_at in (answers, found):
+        tables = read_tables(looked_at, columns, least=table.least, marks=table.marks)
+        if not tables and table.cards:
+            tables = read_cards(looked_at, columns, least=table.least)
+        if tables:
+            return tuple(tables)
+    return ()
 
 
 def _candidates(
@@ -298,14 +321,13 @@ def _candidates(
             for o in occurrences
             if not any(reader.surfaces[o[0]].slide in s for s in sections.values())
         ]
-    occurrences = occurrences[:_MOST_OCCURRENCES]
     if not wanted.groups and not wanted.not_groups:
         return occurrences
     direct = _regex("|".join(f"(?:{p})" for p in wanted.labels) or r"(?!)")
     kept: list[tuple[int, tuple[int, int, int]]] = []
     for occurrence in occurrences:
         s, i, _ = occurrence
-        groups = _group_of(reader, s, i)
+        groups = reader.groups_of(s, i)
         label = squash(reader.surfaces[s].items[i].text)
         in_group = bool(groups & set(wanted.groups))
         if groups & set(wanted.not_groups):
@@ -392,8 +414,9 @@ def _read_field(
                 if reader.is_noise(number, place):
                     continue
                 loose = reader.split(number, place).loose
-                text = _pick_lines(wanted, loose)
-                if text and _regex(wanted.anywhere).search(squash(loose)):
+                if not _regex(wanted.anywhere).search(squash(loose)):
+                    continue
+                if text := _pick_lines(wanted, loose):
                     return FieldValue(
                         wanted.key,
                         definition.form,

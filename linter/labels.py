@@ -9,22 +9,28 @@ label are passed over.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
+from itertools import islice
 
 from msgspec import Struct
 
 from linter.fold import Folded, folding, squash
-from linter.layout import Item, Neighbours, Surface
+from linter.layout import Item, Neighbours, Surface, furniture
 from linter.model import Location
+from linter.noise import is_hint, noise_items, note_columns
 
 _ENUMERATOR = re.compile(
     r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
     r"[・●■◆□◇▪◦‣►▶*※○-])*+"
 )
-_BLANK = re.compile(r"\s")
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
+# «組織名称 / Company», «Company／組織名称», «Company（組織名称）»: a label in two languages.
+_ALIAS = re.compile(r"[/|][a-z][a-z'&.,-]*(?=:|$)")
+_LED_BY_ALIAS = re.compile(r"[a-z][a-z'&.,-]*(?:[/|]|\((?=[^()]*\):?$))")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
+# A form has a label in a few places; a flood of it must not be looked at in each.
+_MOST_PLACES = 200
 # On a surface of more, what stands where is told by its nearest neighbours only. Boxes placed freely
 # are held against each other, and no one fills a slide with so many.
 _MOST_ITEMS, _MOST_FREE = 4000, 400
@@ -35,6 +41,7 @@ _MOST_GROUPS = 1000
 # Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
 _MOST_STARTS = 500
 _LONGEST_LABEL = 120
+_GROUP = "group:"
 # Of many rows most say the same in some columns.
 _KEPT_SPLITS = 4096
 
@@ -50,8 +57,6 @@ class Label(Struct, frozen=True):
     def end(self, text: str, start: int) -> int:
         """Where the longest label that stands at ``start`` ends; ``start`` if there is none."""
         stop = start + _LONGEST_LABEL
-        if self.pattern.match(text, start, stop) is None:
-            return start
         found = (_regex(pattern).match(text, start, stop) for pattern in self.alternatives)
         return max((match.end() for match in found if match), default=start)
 
@@ -76,6 +81,13 @@ class LabelSet:
             for key, patterns, single in labels
             if patterns
         )
+        self._matches = tuple((label, label.pattern.match) for label in self.labels)
+        self._fullmatches = tuple((label.key, label.pattern.fullmatch) for label in self.labels)
+
+    def at(self, text: str, start: int) -> list[Label]:
+        """The labels that stand in a squashed text at ``start``."""
+        stop = start + _LONGEST_LABEL
+        return [label for label, match in self._matches if match(text, start, stop)]
 
     def keys_of_whole(self, text: str) -> tuple[str, ...]:
         """The keys whose label is all that ``text`` says, besides number and note."""
@@ -83,16 +95,24 @@ class LabelSet:
         if not text:
             return ()
         start = _ENUMERATOR.match(text)
-        forms = {text, text[start.end() :] if start else text}
-        for form in tuple(forms):
-            bare = form.rstrip(":")
-            forms |= {bare, bare.strip("[]()<>")}
-            trimmed = _REQUIRED.sub("", _NOTE.sub("", bare)).rstrip(":")
-            forms |= {trimmed, trimmed.strip("[]()<>")}
+        said = {text, text[start.end() :] if start else text}
+        said |= {form.rstrip(":") for form in said}
+        said |= {form.strip("[]()<>") for form in said}
+        # What a note says may be what tells two labels apart: «代表者名（フリガナ）».
+        return self._matching(said) or self._matching({short for f in said for short in _short(f)})
+
+    def _matching(self, forms: set[str]) -> tuple[str, ...]:
         forms.discard("")
-        return tuple(
-            label.key for label in self.labels if any(label.pattern.fullmatch(f) for f in forms)
-        )
+        return tuple(key for key, matches in self._fullmatches if any(map(matches, forms)))
+
+
+def _short(text: str) -> Iterator[str]:
+    """A label without its note, the mark of what is required, or its words in another language."""
+    trimmed = _REQUIRED.sub("", _NOTE.sub("", text)).rstrip(":")
+    yield trimmed
+    yield trimmed.strip("[]()<>")
+    yield _ALIAS.sub("", text)
+    yield _LED_BY_ALIAS.sub("", text, count=1).rstrip(")")
 
 
 class Segment(Struct, frozen=True):
@@ -128,6 +148,12 @@ class Split(Struct, frozen=True):
         return all(segment.keys for segment in self.segments)
 
     @property
+    def groups(self) -> set[str]:
+        """The groups of fields that it is the heading of."""
+        keys = (key for segment in self.segments for key in segment.keys)
+        return {key.removeprefix(_GROUP) for key in keys if key.startswith(_GROUP)}
+
+    @property
     def bare(self) -> tuple[str, ...]:
         """The keys, where the text is nothing but labels whose values stand elsewhere."""
         if not self.labelled or any(segment.value.strip() for segment in self.segments):
@@ -151,19 +177,21 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
     if enumerator:
         starts.add(enumerator.end())
     starts |= {s + 1 for s in set(starts) if text[s : s + 1] in ("(", "[", "<")}
+    last_colon = text.rfind(":")
+    if last_colon < 0 and not any(labels.at(text, start) for start in starts):
+        return []  # within a line a label has a colon, or stands behind another
     inner = {m.end() for m in re.finditer(r"[\[(,./;。|・]", text)}
-    if _BLANK.search(line):
-        inner |= {
-            position
-            for position in range(1, len(text))
-            if line[folded.source_index(position) - 1 : folded.source_index(position)].isspace()
-        }
+    inner |= folded.behind_blanks()
     end_of_last = 0
     for start in sorted(starts | inner)[:_MOST_STARTS]:
         if start < end_of_last or start >= len(text):
             continue
+        # «代表者名：（フリガナ）…»: a label in brackets that opens the value of another.
+        opened = start - 1 == end_of_last > 0 and text[start - 1] in "([<"
+        if start > last_colon and start not in starts and not opened:
+            continue
         best: tuple[int, list[Label]] = (0, [])
-        for label in labels.labels:
+        for label in labels.at(text, start):
             end = label.end(text, start)
             if end > max(best[0], start):
                 best = (end, [label])
@@ -171,8 +199,6 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
                 best[1].append(label)
         if not best[1]:
             continue
-        # «代表者名：（フリガナ）…»: a label in brackets that opens the value of another.
-        opened = start - 1 == end_of_last > 0 and text[start - 1] in "([<"
         stop = _delimiter_end(folded, line, best[0], at_start=start in starts or opened)
         if stop is None:
             continue
@@ -198,10 +224,17 @@ def _delimiter_end(folded: Folded, line: str, end: int, *, at_start: bool) -> in
             continue
         break
     note = _NOTE.match(text, end)
-    if note and (text[note.end() : note.end() + 1] in (":", "") or note.end() == len(text)):
+    if note and (
+        text[note.end() : note.end() + 1] in (":", "", "]", ">")
+        # «代表者名（氏名）<tab>…»
+        or (at_start and _behind_blank(folded, line, note.end()))
+    ):
         content = note.group()[1:-1]
         if ":" not in content or text[note.end() : note.end() + 1] == ":":
             end = note.end()
+    alias = _ALIAS.match(text, end)
+    if alias:
+        end = alias.end()
     if text[end : end + 1] in (")", "]", ">"):
         end += 1
         return end + 1 if text[end : end + 1] == ":" else (end if at_start else None)
@@ -215,13 +248,22 @@ def _delimiter_end(folded: Folded, line: str, end: int, *, at_start: bool) -> in
         return end
     if text[end] in "=→":
         return end + 1
-    position = folded.source_index(end)
-    return end if line[position - 1 : position].isspace() else None
+    return end if _behind_blank(folded, line, end) else None
+
+
+def _behind_blank(folded: Folded, line: str, position: int) -> bool:
+    """Whether white space, which squashing takes away, stands before a place of the folded text."""
+    source = folded.source_index(position)
+    return line[source - 1 : source].isspace()
+
+
+def _with_newlines(text: str) -> str:
+    return text.replace("\v", "\n").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def split(text: str, labels: LabelSet) -> Split:
     """Cut a text at the labels it holds."""
-    text = text.replace("\v", "\n").replace("\r\n", "\n").replace("\r", "\n")
+    text = _with_newlines(text)
     whole = labels.keys_of_whole(text)
     if whole:
         return Split((Segment(whole, "", text),))
@@ -304,12 +346,14 @@ class Value(Struct, frozen=True):
         return "\n".join(part.text for part in self.parts)
 
 
-_NOISE = re.compile(r"^(?:※|\[(?:記載|作成|記入)要領\]|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
-
-
 _INSTRUCTIONS = re.compile(
     r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|説明|はじめに|注意事項|凡例|改[訂版]"
 )
+
+
+def explains(surface: Surface) -> bool:
+    """Whether a sheet holds instructions or examples, by its name."""
+    return surface.kind == "sheet" and _INSTRUCTIONS.search(squash(surface.name)) is not None
 
 
 _FAR = 2**62
@@ -346,18 +390,43 @@ class Reader:
     ) -> None:
         self.surfaces = tuple(surfaces)
         self.labels = labels
-        self._noise = re.compile("|".join(f"(?:{p})" for p in noise_headers) or r"(?!)")
+        noise = re.compile("|".join(f"(?:{p})" for p in noise_headers) or r"(?!)")
         cut = lru_cache(maxsize=_KEPT_SPLITS)(partial(split, labels=labels))
         # Those that hold a label: of a long table hardly any do.
         self._splits: list[dict[int, Split]] = [
-            {n: parts for n, item in enumerate(surface.items) if (parts := cut(item.text)).labelled}
+            dict(
+                islice(
+                    (
+                        (n, parts)
+                        for n, item in enumerate(surface.items)
+                        if (parts := cut(item.text)).labelled
+                    ),
+                    _MOST_ITEMS,
+                )
+            )
             for surface in self.surfaces
         ]
+        self.furniture = furniture(self.surfaces)
+        self._groups: dict[tuple[int, int], set[str]] = {}
+        self._headings: list[dict[int, set[str]]] = [
+            {n: names for n, parts in splits.items() if (names := parts.groups)}
+            for splits in self._splits
+        ]
+        self._headings = [h if len(h) <= _MOST_GROUPS else {} for h in self._headings]
         self._near = [Neighbours(surface) for surface in self.surfaces]
-        self._noisy: list[set[int]] = [self._noise_items(s) for s in range(len(self.surfaces))]
+        self._noisy: list[set[int]] = [
+            noise_items(surface, self._near[s], noise, partial(self._names_field, s))
+            for s, surface in enumerate(self.surfaces)
+        ]
         self._above: list[set[int]] = [set() for _ in self.surfaces]
+        for s, noisy in enumerate(self._noisy):
+            noisy.update(self._note_columns(s))
+            noisy.update(
+                n
+                for n, item in enumerate(self.surfaces[s].items)
+                if item.place in self.furniture and n not in self._splits[s]
+            )
         self._before: list[dict[int, int]] = [{} for _ in self.surfaces]
-        self._groups: dict[int, dict[int, set[str]]] = {}
         for s, surface in enumerate(self.surfaces):
             if surface.kind == "slide" and len(surface.items) <= _MOST_FREE:
                 self._pair(s)
@@ -366,7 +435,7 @@ class Reader:
     def answers(self) -> Iterable[Item]:
         """What the applicant wrote: no example columns, no sheets of instructions."""
         for s, surface in enumerate(self.surfaces):
-            if _INSTRUCTIONS.search(squash(surface.name)) and surface.kind == "sheet":
+            if explains(surface):
                 continue
             for i, item in enumerate(surface.items):
                 if item.filled and i not in self._noisy[s]:
@@ -383,47 +452,49 @@ class Reader:
     def split(self, surface: int, item: int) -> Split:
         """The text of an item, cut at the labels it holds."""
         parts = self._splits[surface].get(item)
-        return (
-            split(self.surfaces[surface].items[item].text, self.labels) if parts is None else parts
+        if parts is not None:
+            return parts
+        text = self.surfaces[surface].items[item].text
+        return Split((Segment((), _with_newlines(text)),))
+
+    def groups_of(self, s: int, i: int) -> set[str]:
+        """The groups (labels «group:…») that an item stands in: headings to its left, else its own,
+        else the nearest above."""
+        if (s, i) not in self._groups:
+            self._groups[s, i] = self._find_groups(s, i)
+        return self._groups[s, i]
+
+    def _find_groups(self, s: int, i: int) -> set[str]:
+        surface = self.surfaces[s]
+        item = surface.items[i]
+        left: set[str] = set()
+        above: tuple[int, set[str]] | None = None
+        for n, names in self._headings[s].items():
+            if n == i:
+                continue
+            other = surface.items[n]
+            if other.x1 <= item.x0 and other.overlap_y(item) > 0:
+                left |= names
+            elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
+                above = (other.y1, names)
+        return left or self._headings[s].get(i) or (above[1] if above else set())
+
+    def _names_field(self, s: int, n: int) -> bool:
+        parts = self._splits[s].get(n)
+        return parts is not None and bool(set(parts.bare) - {"other"})
+
+    def _note_columns(self, s: int) -> Collection[int]:
+        if self.surfaces[s].kind != "sheet" or len(self.surfaces[s].items) > _MOST_ITEMS:
+            return ()
+        labels = [n for n in self._splits[s] if self.is_label(s, n)]
+        if len(labels) > _ENOUGH:
+            return ()  # a list, which has no column of notes
+        return note_columns(
+            self.surfaces[s],
+            labels,
+            partial(self._right_of, s),
+            partial(self.is_label, s),
         )
-
-    def labelled(self, surface: int) -> Mapping[int, Split]:
-        """The items that hold labels, by their number, in order."""
-        return self._splits[surface]
-
-    def groups(self, surface: int) -> dict[int, set[str]]:
-        """The boxes that head a group of labels, and the names of the groups."""
-        found = self._groups.get(surface)
-        if found is None:
-            found = {
-                n: names
-                for n, parts in self._splits[surface].items()
-                if (names := {k[6:] for k in parts.keys if k.startswith("group:")})
-            }
-            if len(found) > _MOST_GROUPS:
-                found = {}
-            self._groups[surface] = found
-        return found
-
-    def _noise_items(self, index: int) -> set[int]:
-        surface = self.surfaces[index]
-        headers: list[Item] = []
-        noisy: set[int] = set()
-        for n, item in enumerate(surface.items):
-            text = squash(item.text)
-            if _NOISE.match(text) and len(item.text) < 200:
-                noisy.add(n)
-            if self._noise.fullmatch(text):
-                headers.append(item)
-        if surface.kind == "slide" or not headers:
-            return noisy
-        for n, item in enumerate(surface.items):
-            if any(
-                h is item or (h.y0 < item.y0 and h.overlap_x(item) * 2 > item.x1 - item.x0)
-                for h in headers
-            ):
-                noisy.add(n)
-        return noisy
 
     def _pair(self, s: int) -> None:
         """Which label each box of a slide stands nearest to: one above it, or one before it.
@@ -443,16 +514,18 @@ class Reader:
                 self._before[s][n] = before[1]
 
     def occurrences(self, key: str) -> list[tuple[int, int, int]]:
-        """(surface, item, segment) of each place where a label of ``key`` stands."""
-        return [
+        """(surface, item, segment) of the places where a label of ``key`` stands, the first of very
+        many: each is looked at in the whole of its surface."""
+        found = (
             (s, i, n)
             for s, splits in enumerate(self._splits)
-            if not _INSTRUCTIONS.search(squash(self.surfaces[s].name))
+            if not explains(self.surfaces[s])
             for i, parts in splits.items()
             if i not in self._noisy[s]
             for n, segment in enumerate(parts.segments)
             if key in segment.keys
-        ]
+        )
+        return list(islice(found, _MOST_PLACES))
 
     def value(
         self, occurrence: tuple[int, int, int], take: str, inner: Sequence[str] = ()
@@ -483,6 +556,8 @@ class Reader:
         beside = self._beside_items(s, i, take, inner)
         slot = beside[0].location if beside else item.location
         filled = [(box, box.text) for box in beside if box.filled]
+        if parts.bare and len(parts.segments) > 1 and len(filled) == 1:
+            filled = [(filled[0][0], self._share(filled[0][1], len(parts.segments), n))]
         if take == "band":
             own = [(item, segment.value)] if segment.value.strip() else []
             if all(split(text, self.labels).bare for _, text in filled):
@@ -490,8 +565,6 @@ class Reader:
             if own or filled:
                 return value([*own, *filled], (own or filled)[0][0].location, not filled)
         elif filled:
-            if len(parts.bare) == len(parts.segments) > 1 and len(filled) == 1:
-                filled = [(filled[0][0], self._share(filled[0][1], parts.bare, n))]
             return value(filled, slot, False)
         below = self._below_item(s, i)
         if below is not None:
@@ -500,13 +573,20 @@ class Reader:
         return value([], slot, False)
 
     @staticmethod
-    def _share(text: str, keys: tuple[str, ...], segment: int) -> str:
-        """One box for several labels: a line each where the numbers agree, else all of it."""
+    def _share(text: str, labels: int, segment: int) -> str:
+        """One box for several labels: a line each where the numbers agree, or a stretch between
+        empty lines, else all of it."""
+        text = text.replace("\v", "\n")
         lines = [line for line in text.split("\n") if line.strip()]
-        return lines[segment] if len(lines) == len(keys) and segment < len(lines) else text
+        stretches = [
+            part for part in re.split(r"\n[ \t\u3000]*\n\s*", text.strip()) if part.strip()
+        ]
+        for parts in (stretches, lines):
+            if len(parts) == labels:
+                return parts[segment]
+        return text
 
-    def _right_of(self, s: int, i: int) -> Iterator[tuple[int, Item]]:
-        """Number and box of all to the right."""
+    def _all_right_of(self, s: int, i: int) -> Iterator[tuple[int, Item]]:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
         slack = (item.x1 - item.x0) // 10 if surface.kind == "slide" else 0
         return (
@@ -520,8 +600,17 @@ class Reader:
             and other.overlap_y(item) > 0
         )
 
+    def _right_of(self, s: int, i: int) -> list[tuple[int, Item]]:
+        """Number and box of all to the right, nearest first. Not kept: a row may be wide, and all
+        of it labels."""
+        return sorted(self._all_right_of(s, i), key=_from_left)
+
+    def _next_to(self, s: int, i: int) -> tuple[int, Item] | None:
+        """The nearest of them."""
+        return min(self._all_right_of(s, i), key=_from_left, default=None)
+
     def _beside_items(self, s: int, i: int, take: str, inner: Sequence[str]) -> list[Item]:
-        right = sorted(self._right_of(s, i), key=_from_left)
+        right = self._right_of(s, i)
         if take == "band":
             right.sort(key=lambda pair: (pair[1].y0, pair[1].x0))
             if self.surfaces[s].kind == "slide":
@@ -531,6 +620,8 @@ class Reader:
         within = re.compile("|".join(f"(?:{p})" for p in inner) or r"(?!)")
         for n, box in right:
             if within.fullmatch(squash(box.text).strip("()[]:")):
+                continue
+            if self.surfaces[s].kind == "sheet" and is_hint(box.text):
                 continue
             if self.is_label(s, n):
                 break
@@ -558,10 +649,10 @@ class Reader:
 
     def _below_item(self, s: int, i: int) -> Item | None:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
-        nearest = min(self._right_of(s, i), key=_from_left, default=None)
-        if nearest and not self.is_label(s, nearest[0]) and self._beside[s]:
+        right = self._next_to(s, i)
+        if right and not self.is_label(s, right[0]) and self._beside[s]:
             return None
-        if self._beside[s] and nearest is None and not self._in_header_row(s, i):
+        if self._beside[s] and not right and not self._in_header_row(s, i):
             return None
         under = sorted(
             (
@@ -603,17 +694,17 @@ class Reader:
 
     def _is_beside(self, s: int) -> bool:
         """Whether this surface, by majority, writes its values beside the labels."""
-        right = below = 0
+        right = below = stacked = 0
         surface = self.surfaces[s]
         if len(surface.items) > (_MOST_FREE if surface.kind == "slide" else _MOST_ITEMS):
             return True
         for i, item in enumerate(surface.items):
             if not self.is_label(s, i):
                 continue
-            if right + below >= _ENOUGH:
+            if right + below + stacked >= _ENOUGH:
                 break
-            nearest = min(self._right_of(s, i), key=_from_left, default=None)
-            if nearest and not self.is_label(s, nearest[0]):
+            beside = self._next_to(s, i)
+            if beside and not self.is_label(s, beside[0]):
                 right += 1
                 continue
             under = [
@@ -623,6 +714,11 @@ class Reader:
                 and o.y0 >= item.y1 - 1
                 and o.overlap_x(item) > 0
             ]
-            if under and not self.is_label(s, min(under)[1]):
+            if not under:
+                continue
+            y0, nearest = min(under)
+            if not self.is_label(s, nearest):
                 below += 1
-        return right >= below
+            elif y0 == item.y1 and surface.kind == "sheet":
+                stacked += 1  # labels right below each other have no room for values but beside
+        return right + stacked >= below

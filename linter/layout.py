@@ -7,6 +7,7 @@ sheet (cell R2C3 is the box 3,2–4,3), merged areas as one box.
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
@@ -15,6 +16,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from linter.fold import squash
 from linter.model import (
     CellRange,
     Deck,
@@ -28,6 +30,10 @@ from linter.model import (
 )
 
 _LONG = 100
+_FEWEST = 3  # slides that have something in common
+_PAGE_NUMBER = re.compile(
+    r"(?:p\.?|page|-|\()?[0-9]{1,3}(?:[/|][0-9]{1,3})?(?:-|\)|ページ|頁)?|<number>|<#>"
+)
 ICON_AREA = 0.015
 """The part of a slide's area (0 to 1) under which a picture is an icon or a logo."""
 
@@ -274,6 +280,22 @@ def surfaces(document: Document) -> list[Surface]:
     if isinstance(document.body, Workbook):
         return [sheet_surface(document, sheet) for sheet in document.body.sheets]
     return []
+
+
+def furniture(found: Sequence[Surface]) -> frozenset[Location]:
+    """The boxes that stand on most slides in the same place with the same text, or a page number:
+    what others make footer placeholders of (ECMA-376 part 1, 19.7.10)."""
+    slides = [surface for surface in found if surface.kind == "slide"]
+    places: dict[tuple[int, int, int, int, str], list[Location]] = {}
+    for surface in slides:
+        for item in surface.items:
+            text = squash(item.text)
+            said = "" if _PAGE_NUMBER.fullmatch(text) else text
+            if item.filled:
+                key = (item.x0, item.y0, item.x1, item.y1, said)
+                places.setdefault(key, []).append(item.place)
+    least = max(_FEWEST, len(slides) // 2)
+    return frozenset(place for there in places.values() if len(there) >= least for place in there)
 
 
 def document_texts(document: Document, found: Iterable[Surface] | None = None) -> Iterator[Item]:

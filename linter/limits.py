@@ -21,8 +21,10 @@ class Limits(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     itself ends at 256. ``max_xml_nodes`` counts ``<`` and ``=``, at least as many as elements and
     attributes: a tree takes 100 to 200 bytes for each, many times the part's own size.
     ``max_xml_bytes`` counts a part as often as it is read. Shapes, cells, merged areas, slides,
-    sheets and characters are those of one document; what is within them is read. ``max_seconds`` and ``max_memory_bytes`` (of address space) hold for the process that
-    reads a document, whatever a library does in it.
+    sheets and characters are those of one document. A sheet with more cells, or a slide with more
+    shapes, is not read; of the others, what is within them is. ``max_seconds`` and
+    ``max_memory_bytes`` (of address space) hold for the process that reads a document, whatever a
+    library does in it.
     """
 
     max_files: Bound = 5000

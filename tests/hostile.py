@@ -152,6 +152,16 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
         ),
         "上限",
     ),
+    "flood of labels": (
+        ".xlsx",
+        lambda: _cells(
+            "".join(
+                f'<row r="{r}">' + '<c t="inlineStr"><is><t>担当者</t></is></c><c t="inlineStr"><is><t>氏名</t></is></c>' * 5 + "</row>"
+                for r in range(1, 3_001)
+            ).replace('<row r="1"><c t="inlineStr"><is><t>担当者', '<row r="1"><c t="inlineStr"><is><t>民間事業者登録申請書')
+        ),
+        "",
+    ),
 }  # fmt: skip
 """Suffix, contents, and words that its findings say of it; none where Office opens it as it is."""
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import linter.identify
 from linter.archive import ContainerError, open_archive
-from linter.container import Relationship, open_package, parse_xml
+from linter.container import Relationship, open_package, parse_xml, xml_elements
 from linter.identify import identify
 from linter.limits import Limits
 from linter.model import PROBLEMS, Problem
@@ -656,3 +656,41 @@ def test_any_part_name_and_any_xml_end_in_a_problem_or_content(xml: bytes, name:
         for call in (package.read, package.xml, package.relationships):
             with refused():
                 call(part)
+
+
+def test_elements_are_handed_out_whole_and_in_order() -> None:
+    rows = "".join(f"<r n='{n}'><c>{n}</c></r>" for n in range(20_000))
+    xml = f"<a><b/>{rows}<m/><z/></a>".encode()
+    found = xml_elements(xml, PART, Limits(), ("r", "m"))
+    assert [(e.tag, e.get("n"), e.findtext("c")) for e in found] == [
+        *(("r", f"{n}", f"{n}") for n in range(20_000)),
+        ("m", None, None),
+    ]
+
+
+def test_elements_before_a_damaged_place_are_handed_out() -> None:
+    found = xml_elements(b"<a>" + b"<r/>" * 50_000 + b"<r>", PART, Limits(), ("r",))
+    with pytest.raises(ContainerError) as caught:
+        for count, _ in enumerate(found, 1):  # noqa: B007 - what was counted is asked for
+            pass
+    assert count == 50_000
+    assert caught.value.problem.code == "damaged-xml"
+
+
+@pytest.mark.parametrize(
+    ("xml", "limits", "code", "words"),
+    [
+        (b'<!DOCTYPE a [<!ENTITY e "x">]><a><r>&e;</r></a>', Limits(), "damaged-xml", "DOCTYPE"),
+        (b"<a><r><b/></r></a>", Limits(max_xml_depth=2), "over-limit", "max-xml-depth"),
+        (b"<a>" * 300 + b"<r/>" + b"</a>" * 300, Limits(), "over-limit", "max-xml-depth"),
+        (b"<a><r/></a>", Limits(max_xml_nodes=2), "over-limit", "max-xml-nodes"),
+        (b"<a><r/><b><c/></b></a>", Limits(max_xml_depth=2), "over-limit", "max-xml-depth"),
+        (b"", Limits(), "damaged-xml", PART),
+    ],
+)
+def test_no_element_of_what_is_refused(xml: bytes, limits: Limits, code: str, words: str) -> None:
+    found = xml_elements(xml, PART, limits, ("r",))
+    with pytest.raises(ContainerError) as caught:
+        next(found)
+    assert caught.value.problem.code == code
+    assert words in caught.value.problem.detail

@@ -83,6 +83,11 @@ def test_numbers_out_of_range_are_no_dates() -> None:
         (7, "@", "7"),
         (7, '"以上"', "7"),
         (1500, "[$¥-411]#,##0", "1,500"),
+        # Telephone numbers and postal codes as LibreOffice writes them, what stands between escaped.
+        (645651228, r"000\-000\-0000", "064-565-1228"),
+        (312345678, r"\(00\)0000\-0000", "(03)1234-5678"),
+        (5300001, r'"〒"000\-0000', "〒530-0001"),
+        (1234567, '#,##0"人"', "1,234,567人"),
     ],
 )
 def test_numbers_as_shown(value: float, code: str, expected: str) -> None:

@@ -9,9 +9,9 @@ from typing import Literal
 from msgspec import Struct
 
 from linter.checks.registry import Hit, check
-from linter.checks.tables import chosen
 from linter.checks.text import is_blank, title_values
 from linter.checks.values import PREFECTURE, digits_of
+from linter.choices import chosen
 from linter.context import Context
 from linter.fold import nearest, squash
 from linter.forms import FieldValue
@@ -146,9 +146,11 @@ def same_value(context: Context, given: tuple[str, ...], params: SameParams) -> 
 
 class NamesParams(Struct, frozen=True, forbid_unknown_fields=True):
     """``column``: the column of the chosen rows that is compared with the text; ``separators``: what
-    stands between several names in one cell; ``config``: web-form answers to compare as well."""
+    stands between several names in one cell; ``config``: web-form answers to compare as well;
+    ``unmarked``: told once where no row is chosen at all."""
 
     column: str
+    unmarked: bool = False
     separators: str = r"\n"
     config: Literal["procedures", "municipalities"] | None = None
 
@@ -176,11 +178,34 @@ def same_names(context: Context, given: tuple[str, ...], params: NamesParams) ->
     listed = _listed(context, given[1:], params)
     if listed:
         yield from _compare(field, listed, params, document_side=True)
+    elif params.unmarked:
+        yield from _none_marked(context, field, given[1:], params)
     if params.config:
         answers = getattr(context.config.web_forms, params.config)
         if answers:
             typed = [(name, Location()) for name in answers]
             yield from _compare(field, typed, params, document_side=False)
+
+
+def _none_marked(
+    context: Context, field: FieldValue, given: tuple[str, ...], params: NamesParams
+) -> Iterator[Hit]:
+    """One hit for all that the plan names, where the table has rows but none is chosen."""
+    places = [
+        row.cells["mark"].location
+        for of in context.tables(given)
+        if params.column in of.table.headers and "mark" in of.table.headers
+        for row in of.table.rows
+    ]
+    names = _left_over(field.text, [], params)
+    if places and names:
+        values: dict[str, object] = {
+            "name": "」「".join(names),
+            "nearest": {"ja": "", "en": ""},
+            "side": _SIDES["table"],
+            "other_side": _SIDES["plan"],
+        }
+        yield Hit(field.slot, evidence=field.text, related=(places[0],), values=values)
 
 
 def _listed(

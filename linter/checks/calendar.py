@@ -116,10 +116,24 @@ def _dates_beside(
     return found or own
 
 
+def _start_in_section(
+    context: Context, field: FieldValue, params: YearAfterParams
+) -> list[WrittenDate]:
+    """The first date of the section that another one follows a year later; at most one."""
+    dates = _dates_beside(context, field, params) or []
+    return [
+        first
+        for first in dates
+        if any(_one_year(first, second) for second in dates if second is not first)
+    ][:1]
+
+
 class SameDateParams(Struct, frozen=True, forbid_unknown_fields=True):
-    """``first_of_pair``: fields whose value is a start date and a date one year after it."""
+    """``first_of_pair``: fields whose value is a start date and a date one year after it; ``pair``:
+    where else the two may stand."""
 
     first_of_pair: tuple[str, ...] = ()
+    pair: YearAfterParams | None = None
 
 
 @check("same_date", SameDateParams)
@@ -136,7 +150,7 @@ def same_date(context: Context, given: tuple[str, ...], params: SameDateParams) 
             if day is not None:
                 sides.append(
                     (
-                        WrittenDate(day, "day", day.isoformat(), 0, 0),
+                        WrittenDate(day, "day", day.isoformat()),
                         Location(),
                         "設定ファイルの service-start",
                         "service-start in the configuration",
@@ -146,13 +160,19 @@ def same_date(context: Context, given: tuple[str, ...], params: SameDateParams) 
         for field in context.fields((name,)):
             text = field.raw if name in params.first_of_pair else field.text
             dates = find_dates(text)
+            places = [(part.text, part.location) for part in field.parts]
             if name in params.first_of_pair:
                 dates = sorted(dates, key=lambda d: d.day) if len(dates) >= 2 else []
+                if not dates and params.pair is not None:
+                    dates = _start_in_section(context, field, params.pair)
+                    places = [
+                        (item.text, item.location)
+                        for reading in context.of_form(field.form)
+                        for item in reading.section_items(params.pair.section)
+                    ]
             if dates:
-                place = next(
-                    (p.location for p in field.parts if squash(dates[0].text) in squash(p.text)),
-                    field.slot,
-                )
+                said = squash(dates[0].text)
+                place = next((there for text, there in places if said in squash(text)), field.slot)
                 title = (
                     "利用者数の基準日（サービス開始日）",
                     "the start date beside the user count",

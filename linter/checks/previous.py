@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from linter.checks.registry import Hit, check
-from linter.checks.tables import chosen
 from linter.checks.values import NoParams
+from linter.choices import chosen
 from linter.context import Context
 from linter.fold import squash
 from linter.forms import FormReading

@@ -9,20 +9,12 @@ from msgspec import Struct
 
 from linter.checks.registry import Hit, check
 from linter.checks.text import Bilingual, is_blank, regex
+from linter.choices import chosen
 from linter.context import Context, TableOf
 from linter.fold import is_circle, squash
 from linter.forms import FormReading
 from linter.model import Location, Severity
 from linter.tables import TableReading, TableRow
-
-_NOT_CHOSEN = re.compile(
-    r"[-×✕✖✗x/]*|なし|無し?|不要|否|対象外|非該当|該当なし|n/?a|いいえ|no|しない|未|選択(?:しない|してください)"
-)
-
-
-def chosen(mark: str) -> bool:
-    """Whether a mark in the ○ column chooses its row, by whatever sign."""
-    return is_circle(mark) or _NOT_CHOSEN.fullmatch(squash(mark)) is None
 
 
 class SheetParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -128,11 +120,13 @@ def circle_marks(context: Context, given: tuple[str, ...], _: ChosenParams) -> I
 
 
 class ColumnParams(Struct, frozen=True, forbid_unknown_fields=True):
-    """``column``: what must be filled in; ``chosen``: only in rows with a mark."""
+    """``column``: what must be filled in; ``chosen``: only in rows with a mark; ``beside``: only in
+    rows with something in one of these columns, for the others are numbered in advance."""
 
     column: str
     title: Bilingual
     chosen: bool = False
+    beside: tuple[str, ...] = ()
 
 
 @check("column_filled", ColumnParams)
@@ -140,7 +134,13 @@ def column_filled(context: Context, given: tuple[str, ...], params: ColumnParams
     """The column is filled in in every (chosen) row; one hit if there is no such column."""
     title = {"ja": params.title.ja, "en": params.title.en}
     for of in context.tables(given):
-        rows = [row for row in of.table.rows if not params.chosen or chosen(row.text("mark"))]
+        beside = [key for key in params.beside if key in of.table.headers]
+        rows = [
+            row
+            for row in of.table.rows
+            if (not params.chosen or chosen(row.text("mark")))
+            and (not beside or any(row.text(key) for key in beside))
+        ]
         if rows and params.column not in of.table.headers:
             yield Hit(of.table.place, values={"title": title, "row": ""})
             continue

@@ -11,6 +11,8 @@ BUILTIN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
     37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 49: "@",
 }  # fmt: skip
+# Groups of digits and what stands between them: a hyphen, a bracket, kept literals (below).
+_DIGITS = re.compile(r"[#0?][#0?,.\-() \ue000-\uf8ff]*[#0?]|[#0?]")
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
 
 
@@ -78,7 +80,7 @@ def shown(value: float, code: str) -> str:
         return chr(0xE000 + len(literals) - 1)
 
     pattern = _LITERAL.sub(keep, section)
-    digits = re.search(r"[#0?][#0?,.\-]*[#0?]|[#0?]", pattern)
+    digits = _DIGITS.search(pattern)
     if digits is None or "E" in pattern or "/" in pattern:
         return plain(value)
     number = value * 100 if "%" in pattern else value
@@ -86,8 +88,8 @@ def shown(value: float, code: str) -> str:
     whole, _, decimals = core.partition(".")
     places = len(decimals)
     least = whole.count("0")
-    if "-" in whole:
-        text = _hyphenated(number, whole)
+    if not re.fullmatch(r"[#0?,]*", whole) and not decimals:
+        text = _grouped(number, whole)
     else:
         text = f"{abs(number):.{places}f}"
         head, _, tail = text.partition(".")
@@ -105,13 +107,13 @@ def shown(value: float, code: str) -> str:
     return text.strip()
 
 
-def _hyphenated(number: float, pattern: str) -> str:
-    """Formats such as 000-0000: digits are filled in from the right."""
+def _grouped(number: float, pattern: str) -> str:
+    """Formats such as 000-0000: digits are filled in from the right, what stands between is kept."""
     digits = list(str(int(abs(number))))
     out: list[str] = []
     for mark in reversed(pattern):
         if mark in "#0?":
-            out.append(digits.pop() if digits else "0")
-        else:
+            out.append(digits.pop() if digits else "0" if mark == "0" else "")
+        elif mark != ",":
             out.append(mark)
     return "".join(digits) + "".join(reversed(out))

@@ -1,0 +1,277 @@
+"""Layouts of workbooks that applicants and the agency make: where a value or a row of a table is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from linter.case_sheets import build_workbook
+from linter.choices import chosen, marked, ticked
+from linter.forms import FormReading, read_form
+from linter.model import Document, Form
+from linter.table_rows import is_item
+
+
+def _reading(form: Form, sheets: dict[str, Any]) -> FormReading:
+    body = build_workbook({"sheets": sheets})
+    return read_form(Document("form.xlsx", "xlsx", "", form=form, body=body), form)
+
+
+def _registration(rows: list[list[Any]], *merges: str) -> dict[str, str]:
+    reading = _reading("registration", {"申請者情報": {"rows": rows, "merges": merges}})
+    return {key: value.text for key, value in reading.fields.items() if value.text}
+
+
+def _procedures(*rows: list[Any], sheet: str = "対象手続") -> list[tuple[str, str, str]]:
+    reading = _reading("registration", {sheet: {"rows": rows}})
+    return [
+        (row.text("procedure"), row.text("authority"), row.text("mark"))
+        for table in reading.tables["procedures"]
+        for row in table.rows
+    ]
+
+
+HEAD = ["No", "手続名", "対象省庁・団体", "選択"]
+ROW = ["1", "資格取得届", "日本年金機構", "○"]
+READ = ("資格取得届", "日本年金機構", "○")
+
+
+def test_notes_behind_the_values_are_no_part_of_them() -> None:
+    fields = _registration(
+        [
+            ["法人番号", "必須", None, "5835678256246", "13桁の半角数字"],
+            ["所在地", "必須", None, "東京都千代田区千代田1-1", "法人登録されている住所"],
+            ["電話番号", "任意", None, "03-1234-5678", "ハイフンあり"],
+            ["メールアドレス", "任意", None, "a@aoba.example.jp", "半角英数字"],
+        ]
+    )
+    assert fields["address"] == "東京都千代田区千代田1-1"
+    assert fields["phone"] == "03-1234-5678"
+    assert fields["corporate-number"] == "5835678256246"
+
+
+def test_a_value_left_empty_is_not_taken_from_the_notes() -> None:
+    fields = _registration(
+        [
+            ["法人番号", None, "13桁の半角数字"],
+            ["名称", "株式会社あおば", "登記上の名称"],
+            ["所在地", "東京都千代田区千代田1-1", "登記された住所を記入"],
+            ["電話番号", None, "ハイフンあり（例：03-0000-0000）"],
+        ]
+    )
+    assert "corporate-number" not in fields
+    assert "phone" not in fields
+    assert fields["name"] == "株式会社あおば"
+
+
+def test_a_note_on_how_to_fill_in_is_no_value() -> None:
+    fields = _registration(
+        [
+            ["名称", None, "登記上の名称を記入"],
+            ["Webサービス名", "かんたん入力"],
+            ["所在地", "東京都港区1-1"],
+        ]
+    )
+    assert "name" not in fields
+    assert fields["service-name"] == "かんたん入力"
+
+
+def test_a_name_or_number_over_several_cells_is_no_column_of_notes() -> None:
+    fields = _registration(
+        [
+            ["法人番号", "5835678", "256246"],
+            ["郵便番号", "100", "0001"],
+            ["所在地", "東京都", "千代田区千代田1-1"],
+            ["電話番号", "03", "1234", "5678"],
+        ]
+    )
+    assert fields["address"].split("\n") == ["東京都", "千代田区千代田1-1"]
+
+
+def test_a_remark_among_the_labels_hides_none_beneath() -> None:
+    fields = _registration(
+        [["名称", "株式会社あおば"], ["備考", "特になし"], ["所在地", "東京都港区1-1"]]
+    )
+    assert fields["address"] == "東京都港区1-1"
+
+
+def test_guidance_above_a_form_hides_none_of_it() -> None:
+    fields = _registration(
+        [
+            ["注意事項"],
+            ["全ての欄に書くこと。"],
+            ["名称", "株式会社あおば"],
+            ["所在地", "東京都港区1-1"],
+        ]
+    )
+    assert fields["name"] == "株式会社あおば"
+
+
+def test_a_column_of_examples_is_none_of_answers() -> None:
+    fields = _registration(
+        [
+            ["項目", "記入欄", "記入例"],
+            ["名称", None, "マイナ株式会社"],
+            ["所在地", "東京都港区1-1", "東京都"],
+        ]
+    )
+    assert "name" not in fields
+    assert fields["address"] == "東京都港区1-1"
+
+
+def test_labels_of_an_empty_form_are_no_values() -> None:
+    labels = ["法人番号", "名称", "所在地", "代表者役職", "代表者氏名", "電話番号"]
+    assert _registration([[label] for label in labels]) == {}
+
+
+def test_the_name_under_a_heading_of_the_service_is_the_services() -> None:
+    fields = _registration(
+        [
+            ["申\n請\n者", "名称", "株式会社あおば"],
+            [None, "所在地", "東京都港区1-1"],
+            ["サ\nー\nビ\nス", "名称", "あおば手続"],
+            [None, "提供開始予定", "2027年6月1日"],
+        ],
+        "A1:A2",
+        "A3:A4",
+    )
+    assert fields["name"] == "株式会社あおば"
+    assert fields["service-name"] == "あおば手続"
+    assert fields["service-start"] == "2027年6月1日"
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["郵便番号", "都道府県", "市区町村・番地", "建物名"],
+        ["〒", "都道府県名", "市区町村名", "町名・番地以降"],
+        ["郵便番号", "都道府県", "市郡区町村", "丁目・番地・建物名等"],
+    ],
+)
+def test_parts_of_an_address_above_their_values(parts: list[str]) -> None:
+    fields = _registration(
+        [["所在地", *parts], [None, "100-0001", "東京都", "千代田区", "千代田1-1"]], "A1:A2"
+    )
+    assert fields["address"].split("\n") == ["100-0001", "東京都", "千代田区", "千代田1-1"]
+
+
+@pytest.mark.parametrize(
+    "label", ["申請者の所在地", "本社住所", "会社所在地", "主たる事務所の所在地"]
+)
+def test_an_address_may_be_called_the_applicants(label: str) -> None:
+    assert _registration([[label, "東京都港区1-1"]])["address"] == "東京都港区1-1"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["例", "○○の届出", "○○省", "○"],
+        ["（記入例）", "転出届", "総務省", "○"],
+        ["1", "（例）転出届", "総務省", "○"],
+        [None, "（手続の正式名称）", "（提出先）", "（○を記入）"],
+        [None, "正式名称を記入", "提出先を記入", "○を付けてください"],
+        ["(1)", "(2)", "(3)", "(4)"],
+    ],
+)
+def test_what_stands_between_header_and_items_is_no_item(row: list[Any]) -> None:
+    assert _procedures(HEAD, row, ROW) == [READ]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["計", "選択した手続の数", None, "1"],
+        [None, "合計", None, "1件"],
+        [None, None, "○の数", "1"],
+        [None, None, None, "1"],
+        ["小計", None, None, "0"],
+    ],
+)
+def test_a_total_is_no_item(row: list[Any]) -> None:
+    assert _procedures(HEAD, ROW, row) == [READ]
+
+
+def test_an_item_that_speaks_of_a_total_or_an_example_stays() -> None:
+    assert is_item(["2", "合計所得金額の届出", "国税庁", "○"], first=False)
+    assert is_item(["1", "例外的な届出", "国税庁"], first=True)
+    assert is_item(["方針を定めていること。"], first=True)
+
+
+def test_a_title_right_above_the_header_is_not_the_header() -> None:
+    rows = (["対象手続"], ["対象省庁・団体", "No", "手続名", "選択（○）"])
+    assert _procedures(*rows, ["日本年金機構", "1", "資格取得届", "○"]) == [READ]
+
+
+def test_tables_side_by_side_are_two() -> None:
+    second = ("資格喪失届", "日本年金機構", "")
+    rows = [*ROW, None, "2", "資格喪失届", "日本年金機構", None]
+    assert _procedures([*HEAD, None, *HEAD], rows) == [READ, second]
+
+
+def test_a_ditto_mark_stands_for_the_text_above() -> None:
+    assert _procedures(HEAD, ROW, ["2", "資格喪失届", "〃", "○"])[1][1] == "日本年金機構"
+
+
+def test_an_example_sheet_is_not_the_table() -> None:
+    reading = _reading(
+        "registration",
+        {
+            "対象手続（記入例）": {"rows": [HEAD, ROW]},
+            "対象手続": {"rows": [HEAD, ["1", "届", "庁", "○"]]},
+        },
+    )
+    (table,) = reading.tables["procedures"]
+    assert table.place.sheet == "対象手続"
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("☑対応済　□未対応　□該当なし", "対応済"),
+        ("□対応済\n■未対応\n□該当なし", "未対応"),
+        ("[x] 対応 [ ] 未対応", "対応"),
+        ("（○）はい （　）いいえ", "はい"),
+        ("●実施　○未実施", "実施"),
+        ("□対応済　□未対応", ""),
+        ("☑対応済 ☑一部未対応 □未対応", "対応済、一部未対応"),
+        ("対応済", "対応済"),
+        ("○", "○"),
+        ("レビュー済", "レビュー済"),
+    ],
+)
+def test_what_is_ticked(text: str, answer: str) -> None:
+    assert ticked(text) == answer
+
+
+def test_a_mark_under_one_of_the_answers() -> None:
+    heads = ("対応済", "未対応", "該当なし")
+
+    def answer(*cells: str) -> str | None:
+        return marked(list(zip(heads, cells, strict=True)))
+
+    assert answer("", "レ", "") == "未対応"
+    assert answer("○", "×", "-") == "対応済"
+    assert answer("", "", "×") == "該当なし"
+    assert answer("", "", "") == ""
+    assert answer("来年度", "", "") is None
+
+
+@pytest.mark.parametrize("mark", ["", "-", "□", "×", "対象外", "利用しない", "未選択"])
+def test_marks_that_do_not_choose(mark: str) -> None:
+    assert not chosen(mark)
+
+
+def test_cards_of_a_ledger() -> None:
+    card = [
+        ["問合せ日", "2026/12/1"],
+        ["件名", "試験"],
+        ["問合せ内容", "上限"],
+        ["回答希望日", None],
+    ]
+    reading = _reading(
+        "inquiry", {"問合せ管理簿": {"rows": [["対象API", "電子申請等API"], *card, [], *card]}}
+    )
+    (table,) = reading.tables["inquiries"]
+    assert [row.text("asked") for row in table.rows] == ["2026/12/1", "2026/12/1"]
+    assert table.rows[1].cells["wanted"].location.cell == "B10"

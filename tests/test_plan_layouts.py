@@ -1,0 +1,174 @@
+"""Ways in which applicants lay out a plan: where its labels stand, and what belongs to them."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+
+import pytest
+from pptx import Presentation
+from pptx.util import Cm
+
+from linter.container import open_package
+from linter.dates import find_dates
+from linter.forms import FormReading, read_form
+from linter.labels import LabelSet, split
+from linter.model import Document
+from linter.parsers.pptx import parse_deck
+
+Fill = Callable[[object], None]
+
+
+def _text(slide, text: str, left: float, top: float, width: float = 10, height: float = 1) -> None:  # type: ignore[no-untyped-def]
+    box = slide.shapes.add_textbox(Cm(left), Cm(top), Cm(width), Cm(height))
+    box.text_frame.text = text
+
+
+def _table(slide, rows: list[tuple[str, ...]]) -> None:  # type: ignore[no-untyped-def]
+    shape = slide.shapes.add_table(len(rows), len(rows[0]), Cm(1), Cm(3), Cm(20), Cm(8))
+    for r, row in enumerate(rows):
+        for c, text in enumerate(row):
+            shape.table.cell(r, c).text = text
+
+
+def _plan(*slides: tuple[str, Callable[..., None]]) -> FormReading:
+    deck = Presentation()
+    for title, fill in slides:
+        slide = deck.slides.add_slide(deck.slide_layouts[6])
+        _text(slide, title, 1, 1, 20)
+        fill(slide)
+    data = io.BytesIO()
+    deck.save(data)
+    body, problems = parse_deck(open_package(data.getvalue()))
+    assert not problems
+    return read_form(Document("企画書.pptx", "pptx", "", form="plan", body=body), "plan")
+
+
+def _nothing(_: object) -> None:
+    pass
+
+
+APPLICANT = {
+    "corporate-number": "5700150999013",
+    "name": "株式会社みずほのかぜ",
+    "representative-kana": "カゼカワ ミノル",
+    "representative": "風川 実",
+}
+
+
+def _colons(slide: object) -> None:
+    _table(
+        slide,
+        [
+            ("法人番号", "：", "5700150999013"),
+            ("組織名称", "：", "株式会社みずほのかぜ"),
+            ("代表者名（フリガナ）", "：", "カゼカワ ミノル"),
+            ("代表者名（氏名）", "：", "風川 実"),
+        ],
+    )
+
+
+def _tabs(slide: object) -> None:
+    lines = (
+        "法人番号\t5700150999013\n組織名称\t株式会社みずほのかぜ\n"
+        "代表者名（フリガナ）\tカゼカワ ミノル\n代表者名（氏名）\t風川 実"
+    )
+    _text(slide, lines, 1, 3, 20, 8)
+
+
+def _bracketed(slide: object) -> None:
+    lines = (
+        "＜法人番号＞\n5700150999013\n＜組織名称＞\n株式会社みずほのかぜ\n"
+        "＜代表者名（フリガナ）＞\nカゼカワ ミノル\n＜代表者名（氏名）＞\n風川 実"
+    )
+    _text(slide, lines, 1, 3, 20, 8)
+
+
+def _two_languages(slide: object) -> None:
+    for n, (label, value) in enumerate(
+        [
+            ("法人番号 / Corporate Number", "5700150999013"),
+            ("Company／組織名称", "株式会社みずほのかぜ"),
+            ("代表者名 フリガナ", "カゼカワ ミノル"),
+            ("Representative（代表者名）", "風川 実"),
+        ]
+    ):
+        _text(slide, label, 1, 3 + n * 1.5)
+        _text(slide, value, 12, 3 + n * 1.5)
+
+
+def _two_lists(slide: object) -> None:
+    _text(slide, "法人番号\n\n組織名称\n\n\n代表者フリガナ\n\n代表者氏名\n", 1, 3, 8, 10)
+    values = "5700150999013\n\n株式会社\nみずほのかぜ\n\nカゼカワ ミノル\n\n風川 実"
+    _text(slide, values, 10, 3, 12, 10)
+
+
+@pytest.mark.parametrize("fill", [_colons, _tabs, _bracketed, _two_languages, _two_lists])
+def test_labels_and_their_values(fill: Callable[..., None]) -> None:
+    reading = _plan(("1 申請者の概要", fill))
+    found = {key: reading.fields[key].text.replace("\n", "") for key in APPLICANT}
+    assert found == APPLICANT
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "5",
+        "５．",
+        "(5)",
+        "⑤",
+        "【5】",
+        "Ⅴ．",
+        "ⅴ)",
+        "第5章",
+        "第五章　",
+        "五、",
+        "5 / ",
+        "No.5 ",
+        "E. ",
+    ],
+)
+def test_numbers_of_headings(number: str) -> None:
+    reading = _plan((f"{number}Webサービスの画面遷移", _nothing))
+    assert reading.sections == {"screens": (1,)}
+
+
+def test_a_heading_in_two_languages() -> None:
+    assert "screens" in _plan(("5 / Webサービスの画面遷移 / Screens", _nothing)).sections
+
+
+def test_what_stands_on_every_slide_is_no_content() -> None:
+    """A mark under an empty label is not its value, nor a page number that of another."""
+
+    def page(number: int, text: str) -> Callable[..., None]:
+        def fill(slide: object) -> None:
+            _text(slide, text, 1, 4)
+            _text(slide, "CONFIDENTIAL", 1, 16)
+            _text(slide, str(number), 20, 16, 2)
+
+        return fill
+
+    reading = _plan(
+        ("1 申請者の概要", page(1, "代表者名（氏名）")),
+        ("7 接続確認環境試験結果", page(2, "")),
+        ("9 サービス概要について", page(3, "サービス概要")),
+    )
+    assert reading.fields["representative"].text == ""
+    assert reading.fields["overview"].text == ""
+    assert [item.text for item in reading.section_items("test-result")] == [
+        "7 接続確認環境試験結果"
+    ]
+
+
+def test_a_label_with_a_note_needs_no_colon_before_a_blank() -> None:
+    labels = LabelSet([("name", ("代表者名",), False)])
+    (segment,) = split("代表者名（氏名）\t風川 実", labels).segments
+    assert (segment.keys, segment.value) == (("name",), "風川 実")
+    assert not split("代表者名（氏名）は後で決める", labels).labelled
+
+
+@pytest.mark.parametrize("between", ["\n", " ", "\u3000", "\n\n", "\v"])
+def test_dates_that_only_blanks_keep_apart(between: str) -> None:
+    found = find_dates(f"10,000人{between}2027/4/1{between}2028/4/1{between}24時間")
+    assert [date.day.isoformat() for date in found] == ["2027-04-01", "2028-04-01"]
+    assert [date.text for date in found] == ["2027/4/1", "2028/4/1"]
