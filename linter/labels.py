@@ -34,6 +34,8 @@ _MOST_PLACES = 200
 # On a surface of more, what stands where is told by its nearest neighbours only. Boxes placed freely
 # are held against each other, and no one fills a slide with so many.
 _MOST_ITEMS, _MOST_FREE = 4000, 400
+# So many labels tell which way a surface is filled in.
+_ENOUGH = 300
 # More headings are rows of a list.
 _MOST_GROUPS = 1000
 # Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
@@ -358,6 +360,10 @@ _FAR = 2**62
 _NOWHERE = Item("", 0, 0, 0, 0, Location())
 
 
+def _from_left(pair: tuple[int, Item]) -> tuple[int, int]:
+    return pair[1].x0, pair[1].y0
+
+
 def _gap_below(label: Item, box: Item) -> int:
     """How far a box hangs under a label, misalignment counted half; far if it does not."""
     slack = (label.y1 - label.y0) // 4
@@ -421,7 +427,6 @@ class Reader:
                 if item.place in self.furniture and n not in self._splits[s]
             )
         self._before: list[dict[int, int]] = [{} for _ in self.surfaces]
-        self._right: dict[tuple[int, int], list[tuple[int, Item]]] = {}
         for s, surface in enumerate(self.surfaces):
             if surface.kind == "slide" and len(surface.items) <= _MOST_FREE:
                 self._pair(s)
@@ -481,10 +486,13 @@ class Reader:
     def _note_columns(self, s: int) -> Collection[int]:
         if self.surfaces[s].kind != "sheet" or len(self.surfaces[s].items) > _MOST_ITEMS:
             return ()
+        labels = [n for n in self._splits[s] if self.is_label(s, n)]
+        if len(labels) > _ENOUGH:
+            return ()  # a list, which has no column of notes
         return note_columns(
             self.surfaces[s],
-            [n for n in self._splits[s] if self.is_label(s, n)],
-            partial(self._find_right, s),
+            labels,
+            partial(self._right_of, s),
             partial(self.is_label, s),
         )
 
@@ -578,34 +586,33 @@ class Reader:
                 return parts[segment]
         return text
 
-    def _right_of(self, s: int, i: int) -> list[tuple[int, Item]]:
-        """Number and box of all to the right, nearest first; asked for several times of a label."""
-        found = self._right.get((s, i))
-        if found is None:
-            found = self._right[s, i] = self._find_right(s, i)
-        return found
-
-    def _find_right(self, s: int, i: int) -> list[tuple[int, Item]]:
+    def _all_right_of(self, s: int, i: int) -> Iterator[tuple[int, Item]]:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
         slack = (item.x1 - item.x0) // 10 if surface.kind == "slide" else 0
-        return sorted(
-            (
-                (n, other)
-                for n in self._near[s].in_rows(item)
-                if (other := surface.items[n]) is not item
-                and n not in self._noisy[s]
-                and n not in self._above[s]
-                and other.x0 >= item.x1 - slack
-                and other.overlap_y(item) * 2 >= min(other.y1 - other.y0, item.y1 - item.y0)
-                and other.overlap_y(item) > 0
-            ),
-            key=lambda pair: (pair[1].x0, pair[1].y0),
+        return (
+            (n, other)
+            for n in self._near[s].in_rows(item)
+            if (other := surface.items[n]) is not item
+            and n not in self._noisy[s]
+            and n not in self._above[s]
+            and other.x0 >= item.x1 - slack
+            and other.overlap_y(item) * 2 >= min(other.y1 - other.y0, item.y1 - item.y0)
+            and other.overlap_y(item) > 0
         )
+
+    def _right_of(self, s: int, i: int) -> list[tuple[int, Item]]:
+        """Number and box of all to the right, nearest first. Not kept: a row may be wide, and all
+        of it labels."""
+        return sorted(self._all_right_of(s, i), key=_from_left)
+
+    def _next_to(self, s: int, i: int) -> tuple[int, Item] | None:
+        """The nearest of them."""
+        return min(self._all_right_of(s, i), key=_from_left, default=None)
 
     def _beside_items(self, s: int, i: int, take: str, inner: Sequence[str]) -> list[Item]:
         right = self._right_of(s, i)
         if take == "band":
-            right = sorted(right, key=lambda pair: (pair[1].y0, pair[1].x0))
+            right.sort(key=lambda pair: (pair[1].y0, pair[1].x0))
             if self.surfaces[s].kind == "slide":
                 right = [(n, box) for n, box in right if not self._leads_elsewhere(s, n, i)]
             return [box for _, box in right]
@@ -642,8 +649,8 @@ class Reader:
 
     def _below_item(self, s: int, i: int) -> Item | None:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
-        right = self._right_of(s, i)
-        if right and not self.is_label(s, right[0][0]) and self._beside[s]:
+        right = self._next_to(s, i)
+        if right and not self.is_label(s, right[0]) and self._beside[s]:
             return None
         if self._beside[s] and not right and not self._in_header_row(s, i):
             return None
@@ -694,8 +701,10 @@ class Reader:
         for i, item in enumerate(surface.items):
             if not self.is_label(s, i):
                 continue
-            beside = self._right_of(s, i)
-            if beside and not self.is_label(s, beside[0][0]):
+            if right + below + stacked >= _ENOUGH:
+                break
+            beside = self._next_to(s, i)
+            if beside and not self.is_label(s, beside[0]):
                 right += 1
                 continue
             under = [

@@ -276,7 +276,9 @@ class CountParams(Struct, frozen=True, forbid_unknown_fields=True):
 @check("count_with_unit", CountParams)
 def count_with_unit(context: Context, given: tuple[str, ...], params: CountParams) -> Iterator[Hit]:
     """A number with its unit, beside the label or in its box; dates and «1年後» do not count."""
-    number = r"(?:[0-9][0-9,.]*|[一二三四五六七八九十百千]+)(?:億|万|千|百)?(?:[0-9][0-9,]*)?"
+    words = "一二三四五六七八九十百千"
+    # From where a number begins, or a long one is looked at from each of its digits.
+    number = rf"(?:(?<![0-9])[0-9][0-9,.]*|(?<![{words}])[{words}]+)(?:(?:億|万|千|百)(?:[0-9][0-9,]*)?)?"
     for field in context.fields(given):
         if not field.found:
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from msgspec import Struct
 
@@ -16,7 +17,7 @@ from linter.reporters.slide_geometry import (
     Turn,
     box_of,
 )
-from linter.reporters.slide_table import cell_boxes, table_box
+from linter.reporters.slide_table import CellBoxes, cell_boxes, table_box
 
 _CELL = re.compile(r"R(\d+)C(\d+)")
 _BADGE = 11.0
@@ -37,12 +38,13 @@ def slide_marks(slide: Slide, deck: Deck, findings: Sequence[tuple[int, Finding]
     """The outlines for numbered findings; those of one place share one. A finding about the slide
     as a whole, or about a shape that is not found, outlines the slide."""
     frame = Box(0, 0, deck.width / EMU_PER_POINT, deck.height / EMU_PER_POINT)
+    outlines = _Outlines(slide)
     places: dict[tuple[Point, ...], list[tuple[int, Finding]]] = {}
     for number, finding in findings:
         related = [r for r in finding.related if r.slide == slide.number and r.shape is not None]
         for location in (finding.location, *related):
             if location.document == finding.location.document:
-                corners = _outline(slide, location) or frame.corners
+                corners = outlines.of(location) or frame.corners
                 places.setdefault(corners, []).append((number, finding))
     return [
         Mark(
@@ -55,37 +57,48 @@ def slide_marks(slide: Slide, deck: Deck, findings: Sequence[tuple[int, Finding]
     ]
 
 
-def _outline(slide: Slide, location: Location) -> tuple[Point, ...] | None:
-    if location.shape is None and location.shape_id is None:
+class _Outlines:
+    """Where the shapes of a slide stand; each is looked up, and each table laid out, once."""
+
+    def __init__(self, slide: Slide) -> None:
+        self._by_id: dict[int, list[Shape]] = {}
+        self._by_name: dict[str, list[Shape]] = {}
+        self._laid: dict[int, CellBoxes] = {}
+        for shape in walk_shapes((*slide.shapes, *slide.inherited)):
+            self._by_id.setdefault(shape.id, []).append(shape)
+            self._by_name.setdefault(shape.name, []).append(shape)
+
+    def of(self, location: Location) -> tuple[Point, ...] | None:
+        if location.shape is None and location.shape_id is None:
+            return None
+        same_id = self._by_id.get(location.shape_id, []) if location.shape_id is not None else []
+        same_name = self._by_name.get(location.shape, []) if location.shape is not None else []
+        both = (shape for shape in same_id if shape.name == location.shape)
+        for shape in chain(both, same_id, same_name):
+            box = self._box(shape, location.table_cell)
+            if box is not None:
+                if shape.rect is None:
+                    return box.corners
+                turn = Turn(shape.rotation, box_of(shape.rect).centre)
+                return tuple(turn.apply(corner) for corner in box.corners)
         return None
-    candidates = list(walk_shapes((*slide.shapes, *slide.inherited)))
-    same_id = [c for c in candidates if location.shape_id == c.id]
-    same_name = [c for c in candidates if location.shape == c.name]
-    both = [c for c in same_id if c in same_name]
-    for shape in (*both, *same_id, *same_name):
-        box = _box(shape, location.table_cell)
-        if box is not None:
-            if shape.rect is None:
-                return box.corners
-            turn = Turn(shape.rotation, box_of(shape.rect).centre)
-            return tuple(turn.apply(corner) for corner in box.corners)
-    return None
 
-
-def _box(shape: Shape, table_cell: str | None) -> Box | None:
-    if shape.rect is None:
-        boxes = [box for child in shape.children if (box := _box(child, None)) is not None]
-        return _around(boxes) if boxes else None
-    frame = box_of(shape.rect)
-    if shape.table is None:
-        return frame
-    boxes_of_cells = cell_boxes(shape.table)
-    match = _CELL.fullmatch(table_cell or "")
-    if match is not None:
-        found = boxes_of_cells.get((int(match[1]), int(match[2])))
-        if found is not None:
-            return found[1]
-    return table_box(boxes_of_cells, frame)
+    def _box(self, shape: Shape, table_cell: str | None) -> Box | None:
+        if shape.rect is None:
+            boxes = [box for child in shape.children if (box := self._box(child, None)) is not None]
+            return _around(boxes) if boxes else None
+        frame = box_of(shape.rect)
+        if shape.table is None:
+            return frame
+        boxes_of_cells = self._laid.get(id(shape.table))
+        if boxes_of_cells is None:
+            boxes_of_cells = self._laid[id(shape.table)] = cell_boxes(shape.table)
+        match = _CELL.fullmatch(table_cell or "")
+        if match is not None:
+            found = boxes_of_cells.get((int(match[1]), int(match[2])))
+            if found is not None:
+                return found[1]
+        return table_box(boxes_of_cells, frame)
 
 
 def _around(boxes: Sequence[Box]) -> Box:
