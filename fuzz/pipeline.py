@@ -64,10 +64,10 @@ class Here(Reader):
         pass
 
     def read(self, source: Source) -> Document:
-        document = self._documents.get(source.path) or read_document(source, self._limits)
+        document = self._documents.get(source.path) or read_document(source, self.limits)
         for problem in document.problems:
             if problem.code == "unreadable-content" and _EXCEPTION.search(problem.detail):
-                reveal(source.read(self._limits), document.format)
+                reveal(source.read(self.limits), document.format)
                 raise BrokenError(f"{problem.detail}, and not again")
         return msgspec.msgpack.decode(msgspec.msgpack.encode(document), type=Document)
 

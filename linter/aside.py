@@ -11,9 +11,14 @@ T = TypeVar("T")
 
 class Aside(Generic[T]):
     """A function in a thread of its own, begun on entering. Leaving by way of an exception calls
-    ``give_up``, which is to end the function soon; the thread has ended in any case."""
+    ``give_up``, which is to end the function soon; the thread has ended in any case.
 
-    def __init__(self, function: Callable[[], T], give_up: Callable[[], None]) -> None:
+    :raises MemoryError: (on entering) there is no room for a thread.
+    """
+
+    def __init__(
+        self, function: Callable[[], T], give_up: Callable[[], object] = lambda: None
+    ) -> None:
         self._function = function
         self._give_up = give_up
         self._results: list[T] = []
@@ -21,13 +26,20 @@ class Aside(Generic[T]):
         self._thread = threading.Thread(target=self._run, daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError:  # which says no more than that it cannot be started
+            raise MemoryError from None
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         if kind is not None:
             self._give_up()
         self._thread.join()
+
+    @property
+    def done(self) -> bool:
+        return not self._thread.is_alive()
 
     def result(self) -> T:
         """What the function returns; raises what it raises."""

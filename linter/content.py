@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,7 @@ class FileContent:
         self._file = path.open("rb")
         self._size = os.fstat(self._file.fileno()).st_size
         self._counts: dict[bytes, int] = {}
+        self._lock = threading.Lock()  # it may be hashed while it is read
 
     def close(self) -> None:
         self._file.close()
@@ -32,8 +34,9 @@ class FileContent:
 
     def __getitem__(self, place: slice) -> bytes:
         start, stop, _ = place.indices(self._size)
-        self._file.seek(start)
-        return self._file.read(max(stop - start, 0))
+        with self._lock:
+            self._file.seek(start)
+            return self._file.read(max(stop - start, 0))
 
     def __contains__(self, part: bytes) -> bool:
         return self.find(part) >= 0

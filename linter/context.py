@@ -18,6 +18,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
 from msgspec import Struct
 
@@ -126,6 +127,7 @@ class Context:
                 yield reading, section, slides
 
 
+@cache
 def known_given() -> tuple[str, ...]:
     """Every name that ``given`` accepts."""
     names = ["documents", "previous", *_CONFIG_NAMES]

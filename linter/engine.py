@@ -17,10 +17,13 @@ from linter.fold import squash
 from linter.forms import load_forms
 from linter.model import (
     SEVERITIES,
+    Deck,
     Document,
     Finding,
+    Form,
     Location,
     Milestone,
+    Slide,
     SubmissionFacts,
     Workbook,
 )
@@ -50,11 +53,19 @@ def evaluate(
     return found.findings
 
 
-def prepare() -> None:
-    """Load what recognising and judging documents takes, while they are being read."""
+def prepare(rules: Sequence[Rule], config: Config) -> None:
+    """Compile and import what judging documents takes, by judging blank ones: while the real ones
+    are being read there is time for it."""
     load_forms()
     for library in _LIBRARIES:
         import_module(library)
+    bodies: dict[Form, Deck | Workbook] = {
+        "plan": Deck(slides=(Slide(1),)),
+        "registration": Workbook(),
+        "security": Workbook(),
+    }
+    blanks = tuple(Document(form, "", "", form=form, body=body) for form, body in bodies.items())
+    run(rules, blanks, config)
 
 
 def run(

@@ -72,7 +72,8 @@ def lint(paths: Sequence[Path], options: Options) -> Report:
         with Aside(lambda: _read(discovery, options, reader, given_up), give_up) as reading:
             rules = load_rules([Path(path) for path in config.rules.extend])
             active = selected(rules.rules, config.rules.select, config.rules.ignore)
-            engine.prepare()
+            if not reading.done:
+                engine.prepare(active, config)
             documents = reading.result()
         recognised = _recognised(documents, config)
         previous = _previous(options, reader)

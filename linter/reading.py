@@ -5,6 +5,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from linter.archive import ContainerError
+from linter.aside import Aside
 from linter.container import Package, open_package
 from linter.content import Content, sha256
 from linter.decrypt import decrypted
@@ -26,9 +27,10 @@ def read_document(
     """
     limits = limits or Limits()
     try:
-        with source.open(limits) as data:
-            base = Document(source.path, identify(data), sha256(data), len(data))
-            return _read(base, data, limits, password)
+        with source.open(limits) as data, Aside(lambda: sha256(data)) as digest:
+            base = Document(source.path, identify(data), "", len(data))
+            document = _read(base, data, limits, password)
+            return replace(document, sha256=digest.result())
     except ContainerError as error:
         problem = error.problem
     except OSError as error:

@@ -42,16 +42,16 @@ class Builder:
     def build(self) -> tuple[Any, dict[Place, int]]:
         documents = 0
         for event in self._events():
-            if isinstance(event, yaml.DocumentStartEvent):
-                documents += 1
-                if documents > 1:
-                    raise _error("文書は一つだけにしてください（---）", event)
-            elif isinstance(event, yaml.ScalarEvent):
+            if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event)
             elif isinstance(event, yaml.MappingStartEvent | yaml.SequenceStartEvent):
                 self._begin(event)
             elif isinstance(event, yaml.MappingEndEvent | yaml.SequenceEndEvent):
                 self._open.pop()
+            elif isinstance(event, yaml.DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    raise _error("文書は一つだけにしてください（---）", event)
             elif isinstance(event, yaml.AliasEvent):
                 raise _error("エイリアス（*）は使えません", event)
         return self._root, self._lines

@@ -122,32 +122,33 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
       3 読めない書類あり            a document could not be read
     """
     outputs = pair(ctx.meta["typed"], options["formats"], options["files"], options["html"])
-    password = read_password(options["password_file"])
-    pending = None
-    if password is None and all(output.format != "html" for output in outputs):
-        read = (*paths, options["config_path"], options["previous"])
-        pending = replay.begin(ctx.obj.arguments, [path for path in read if path is not None])
-    loaded = load_config(submission_root(paths), options["config_path"])
-    config = override(
-        loaded.config,
-        api=split(options["api"]),  # type: ignore[arg-type] # CommaList has checked them
-        procedure=options["procedure"],
-        flow=options["flow"],
-        applicant=options["applicant"],
-        select=split(options["select"]),
-        ignore=split(options["ignore"]),
-        fail_on=options["fail_on"],
-    )
-    report = run(
-        paths,
-        config,
-        options["lang"],
-        ctx.obj.progress,
-        redacted=options["redact"],
-        previous=options["previous"],
-        password=password,
-        known=known_files(pending),
-    )
+    with Reader(password=read_password(options["password_file"])) as reader:
+        reader.start()  # it takes as long as all that is settled before it has something to read
+        pending = None
+        if reader.password is None and all(output.format != "html" for output in outputs):
+            read = (*paths, options["config_path"], options["previous"])
+            pending = replay.begin(ctx.obj.arguments, [path for path in read if path is not None])
+        loaded = load_config(submission_root(paths), options["config_path"])
+        config = override(
+            loaded.config,
+            api=split(options["api"]),  # type: ignore[arg-type] # CommaList has checked them
+            procedure=options["procedure"],
+            flow=options["flow"],
+            applicant=options["applicant"],
+            select=split(options["select"]),
+            ignore=split(options["ignore"]),
+            fail_on=options["fail_on"],
+        )
+        report = run(
+            paths,
+            config,
+            options["lang"],
+            ctx.obj.progress,
+            reader,
+            redacted=options["redact"],
+            previous=options["previous"],
+            known=known_files(pending),
+        )
     view = View(
         fail_on=config.fail_on,
         width=console.columns(),
@@ -189,36 +190,35 @@ def run(
     config: Config,
     lang: Any,
     progress: console.Progress,
+    reader: Reader,
     *,
     redacted: bool = False,
     previous: Path | None = None,
-    password: str | None = None,
     known: Mapping[str, str] | None = None,
 ) -> Report:
     """Lint with the names of rules checked first and the progress bar shown while it lasts.
 
     :raises UsageError: a path, a rule's name or a rule file is wrong.
     """
-    with Reader(config.limits, password) as reader:
-        reader.start()
-        # The process that reads documents starts while the engine is imported.
-        from linter.commands.names import refuse_unknown_names
-        from linter.lint import Options, lint
+    # Not before the process of the reader has been started.
+    from linter.commands.names import refuse_unknown_names
+    from linter.lint import Options, lint
 
-        refuse_unknown_names(config)
-        options = Options(
-            config=config,
-            lang=lang,
-            progress=progress,
-            previous=previous,
-            password=password,
-            reader=reader,
-            known=known or {},
-        )
-        try:
-            report = lint(paths, options)
-        finally:
-            progress.clear()
+    refuse_unknown_names(config)
+    reader.limits = config.limits
+    options = Options(
+        config=config,
+        lang=lang,
+        progress=progress,
+        previous=previous,
+        password=reader.password,
+        reader=reader,
+        known=known or {},
+    )
+    try:
+        report = lint(paths, options)
+    finally:
+        progress.clear()
     return _redacted(report, config) if redacted else report
 
 
