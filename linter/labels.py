@@ -30,7 +30,7 @@ _ALIAS = re.compile(r"[/|][a-z][a-z'&.,-]*(?=:|$)")
 _LED_BY_ALIAS = re.compile(r"[a-z][a-z'&.,-]*(?:[/|]|\((?=[^()]*\):?$))")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # A form has a label in a few places; a flood of it must not be looked at in each.
-_MOST_PLACES, _MOST_LOOKS = 200, 1_000_000
+_MOST_PLACES, _MOST_LOOKS = 200, 300_000
 # On a surface of more, what stands where is told by its nearest neighbours only. Boxes placed freely
 # are held against each other, and no one fills a slide with so many.
 _MOST_ITEMS, _MOST_FREE = 4000, 400
