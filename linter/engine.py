@@ -115,6 +115,8 @@ def applies(rule: Rule, facts: SubmissionFacts) -> bool:
     when = rule.when
     if when.api and not set(when.api) & set(facts.api):
         return False
+    if when.only_api and not (facts.api and set(facts.api) <= set(when.only_api)):
+        return False
     if when.procedure and facts.procedure not in when.procedure:
         return False
     if when.flow and facts.flow != when.flow:

@@ -15,10 +15,12 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
     en: str
 
 
-class When(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a rule applies; what is left out does not limit it."""
+class When(Struct, frozen=True, forbid_unknown_fields=True, rename={"only_api": "only-api"}):
+    """When a rule applies; what is left out does not limit it. ``api``: one of these is applied for;
+    ``only_api``: no other one."""
 
     api: tuple[Api, ...] = ()
+    only_api: tuple[Api, ...] = ()
     procedure: tuple[Procedure, ...] = ()
     applicant: Applicant | None = None
     flow: Flow | None = None

@@ -20,6 +20,11 @@ from linter.schedule import milestones
 _RELEASED = re.compile(
     r"(?:発表|公表|公開|配信|掲載|解禁|発信|リリース)(?:の)?(?:予定)?日(?:時)?:?"
 )
+# «2026年12月10日（木） 発表», what is left of it without the date.
+_ON_THE_DAY = re.compile(
+    r"(?:\([月火水木金土日]\))?(?:[0-9]{1,2}(?::[0-9]{2}|時)(?:[0-9]{2}分)?)?(?:付け?|に)?"
+    r"(?:発表|公表|公開|配信|掲載|解禁|発信|リリース)(?:\(?予定\)?)?"
+)
 # Where the start of the service stands when the configuration does not say it.
 _START_FIELDS = ("plan.service-start", "registration.service-start")
 
@@ -59,8 +64,12 @@ def _released(documents: Sequence[Document]) -> KnownDate | None:
         if not isinstance(document.body, Prose) or not names_document(kind, document):
             continue
         for text in document.body.paragraphs:
-            label = _RELEASED.search(squash(text))
-            days = find_dates(squash(text)[label.end() :]) if label else []
+            said = squash(text)
+            label = _RELEASED.search(said)
+            days = find_dates(said[label.end() :] if label else said)
+            rest = said.replace(squash(days[0].text), "", 1) if days else ""
+            if not label and not (len(days) == 1 and _ON_THE_DAY.fullmatch(rest)):
+                continue
             if days and days[0].precision == "day":
                 return KnownDate(days[0].day, Location(document=document.path))
     return None

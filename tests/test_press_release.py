@@ -55,7 +55,12 @@ def told(folder: Path, *paragraphs: str, dates: str = "") -> list[Finding]:
 
 @pytest.mark.parametrize(
     "line",
-    ["本リリースの公表予定日：2027年1月20日", "発表日|: 令和9年|1月20日", "配信日　2027/1/20"],
+    [
+        "本リリースの公表予定日：2027年1月20日",
+        "発表日|: 令和9年|1月20日",
+        "配信日　2027/1/20",
+        "2027年1月20日（水） 発表",
+    ],
 )
 def test_a_release_before_the_result_is_told_of_its_draft(line: str, tmp_path: Path) -> None:
     (finding,) = told(tmp_path, "プレスリリース（原稿）", line)
