@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from random import Random
 
@@ -132,7 +133,8 @@ def main() -> int:
     options = parser.parse_args()
     more_seeds(options.seeds)
     found: list[tuple[str, Ran]] = []
-    for where, name, data in (*_given(options.folders), *_made(options.made, options.seed)):
+    files = chain(_given(options.folders), _made(options.made, options.seed))
+    for where, name, data in files:
         ran = run(name, data)
         found.append((where, ran))
         if ran.wrong:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from functools import cache
 from pathlib import Path
 from random import Random
 
 from fuzz.case import Files
-from fuzz.zip_changes import packed
+from fuzz.zip_changes import packed, parts_of
 from tests.builders_deck import (
     deck,
     frame,
@@ -57,6 +59,14 @@ def submissions() -> tuple[Files, ...]:
     return (*found, *single)
 
 
+def _is_package(path: Path) -> bool:
+    try:
+        return bool(parts_of(path.read_bytes()))
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError):
+        return False  # encrypted, or broken already
+
+
+@cache
 def with_more(folder: Path | None) -> tuple[Files, ...]:
     """The submissions, and every document below a folder as one more."""
     if folder is None:
@@ -64,7 +74,7 @@ def with_more(folder: Path | None) -> tuple[Files, ...]:
     more = [
         {f"{chosen}{path.suffix}": path.read_bytes()}
         for number, path in enumerate(sorted(folder.rglob("*")))
-        if path.suffix in DOCUMENTS and path.stat().st_size < 300_000
+        if path.suffix in DOCUMENTS and path.stat().st_size < 300_000 and _is_package(path)
         for chosen in [("企画書", "民間事業者登録申請書", "確認書", "別紙1")[number % 4]]
     ]
     return (*submissions(), *more)

@@ -30,7 +30,7 @@ _ALIAS = re.compile(r"[/|][a-z][a-z'&.,-]*(?=:|$)")
 _LED_BY_ALIAS = re.compile(r"[a-z][a-z'&.,-]*(?:[/|]|\((?=[^()]*\):?$))")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # A form has a label in a few places; a flood of it must not be looked at in each.
-_MOST_PLACES = 200
+_MOST_PLACES, _MOST_LOOKS = 200, 300_000
 # On a surface of more, what stands where is told by its nearest neighbours only. Boxes placed freely
 # are held against each other, and no one fills a slide with so many.
 _MOST_ITEMS, _MOST_FREE = 4000, 400
@@ -525,7 +525,8 @@ class Reader:
             for n, segment in enumerate(parts.segments)
             if key in segment.keys
         )
-        return list(islice(found, _MOST_PLACES))
+        boxes = max((len(surface.items) for surface in self.surfaces), default=1)
+        return list(islice(found, max(10, min(_MOST_PLACES, _MOST_LOOKS // max(boxes, 1)))))
 
     def value(
         self, occurrence: tuple[int, int, int], take: str, inner: Sequence[str] = ()
@@ -698,11 +699,8 @@ class Reader:
         surface = self.surfaces[s]
         if len(surface.items) > (_MOST_FREE if surface.kind == "slide" else _MOST_ITEMS):
             return True
-        for i, item in enumerate(surface.items):
-            if not self.is_label(s, i):
-                continue
-            if right + below + stacked >= _ENOUGH:
-                break
+        for i in islice((n for n in self._splits[s] if self.is_label(s, n)), _ENOUGH):
+            item = surface.items[i]
             beside = self._next_to(s, i)
             if beside and not self.is_label(s, beside[0]):
                 right += 1

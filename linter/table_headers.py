@@ -16,6 +16,8 @@ from linter.layout import Item, Surface
 _NOTE = re.compile(r"\([^()]*\)")
 _MAX_HEADER_ROWS = 20
 _LONGEST = 60
+# Of so many headings of one column in a row the first filled one is looked for.
+_MOST_NAMED = 50
 
 
 class ColumnPattern(Struct, frozen=True):
@@ -65,7 +67,8 @@ def _match_headers(
         ]
         if len(matching) > 1:
             # «サービス利用自治体名 | 自治体名 | …» (handbook 09-4): the first names the whole table.
-            matching = [max(matching, key=lambda item: _filled_beneath(by_row, item))]
+            first = matching[:_MOST_NAMED]
+            matching = [next((i for i in first if _filled_beneath(by_row, i)), first[0])]
         for item in matching or ([_over(answers)] if answers else []):
             found[column.key] = item
             taken.add(id(item))
