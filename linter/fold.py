@@ -184,22 +184,49 @@ class Folded:
         return found - {0}
 
 
+# Many rules look at the same texts; of long ones a few are remembered only, for each takes room.
+_LONG = 10_000
+
+
 @lru_cache(maxsize=4096)
-def folding(source: str, *, keep_space: bool = False) -> Folded:
-    """:class:`Folded`, remembered: many rules look at the same texts."""
+def _folding_of_short(source: str, keep_space: bool) -> Folded:
     return Folded(source, keep_space=keep_space)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4)
+def _folding_of_long(source: str, keep_space: bool) -> Folded:
+    return Folded(source, keep_space=keep_space)
+
+
+def folding(source: str, *, keep_space: bool = False) -> Folded:
+    """:class:`Folded`, remembered."""
+    if len(source) > _LONG:
+        return _folding_of_long(source, keep_space)
+    return _folding_of_short(source, keep_space)
+
+
 def fold(text: str) -> str:
     """Folded text with runs of blanks as one space, line ends kept."""
+    return _fold_of_short(text) if len(text) <= _LONG else _fold_of_any(text)
+
+
+def _fold_of_any(text: str) -> str:
     return folding(text, keep_space=True).text.strip()
 
 
-@lru_cache(maxsize=16384)
+_fold_of_short = lru_cache(maxsize=16384)(_fold_of_any)
+
+
 def squash(text: str) -> str:
     """Folded text without any white space."""
+    return _squash_of_short(text) if len(text) <= _LONG else _squash_of_any(text)
+
+
+def _squash_of_any(text: str) -> str:
     return folding(text).text
+
+
+_squash_of_short = lru_cache(maxsize=16384)(_squash_of_any)
 
 
 def is_circle(text: str) -> bool:

@@ -14,7 +14,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from linter.fold import fold, squash
+from linter.fold import fold, folding, squash
 from linter.labels import LabelSet, Part, Reader, Value, explains
 from linter.layout import Item, Surface, surfaces
 from linter.model import Document, Form, Location
@@ -337,10 +337,12 @@ def _candidates(
     return [occurrence for _, occurrence in sorted(kept, key=lambda pair: pair[0])]
 
 
+# A longer line is prose: no words are in it that belong to a label.
+_LONGEST_LED = 1_000
+
+
 def _pick(wanted: FieldDefinition, text: str) -> str:
     """The part of a raw value that the field means, in the user's own words."""
-    from linter.fold import folding
-
     text = text.replace("\v", "\n")
     if wanted.pick:
         match_in = folding(text)
@@ -349,7 +351,7 @@ def _pick(wanted: FieldDefinition, text: str) -> str:
     lines = []
     for line in text.split("\n"):
         kept = line
-        for pattern in wanted.drop:
+        for pattern in wanted.drop if len(line) <= _LONGEST_LED else ():
             folded = folding(kept)
             match = _regex(pattern).search(folded.text)
             while match and match.end() > match.start():
