@@ -46,7 +46,7 @@ class WrittenDate(Struct, frozen=True):
 def find_dates(text: str) -> list[WrittenDate]:
     """Every date in a text, in order; impossible dates (2月30日) are not dates."""
     # «2027/4/1⏎2028/4/1»: numbers that blanks keep apart would become one.
-    folded = folding(_BETWEEN_NUMBERS.sub("|", text))
+    folded = folding(_BETWEEN_NUMBERS.sub(_apart, text))
     found: dict[tuple[int, int], WrittenDate] = {}
     for pattern in (_SEPARATED, _COMPACT, _ENGLISH):
         for match in pattern.finditer(folded.text):
@@ -55,9 +55,16 @@ def find_dates(text: str) -> list[WrittenDate]:
             day = _date_of(match)
             if day is not None:
                 precision: Literal["day", "month"] = "day" if match.group("d") else "month"
-                words = folded.original(match.start(), match.end())
+                start = folded.source_index(match.start())
+                length = len(folded.original(match.start(), match.end()))
+                words = text[start : start + length]
                 found[match.span()] = WrittenDate(day, precision, words)
     return [found[place] for place in sorted(found)]
+
+
+def _apart(blanks: re.Match[str]) -> str:
+    """A mark in the place of the first, so that all else keeps its place."""
+    return "|" + blanks[0][1:]
 
 
 def _date_of(match: re.Match[str]) -> date | None:

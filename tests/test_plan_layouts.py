@@ -172,3 +172,7 @@ def test_dates_that_only_blanks_keep_apart(between: str) -> None:
     found = find_dates(f"10,000人{between}2027/4/1{between}2028/4/1{between}24時間")
     assert [date.day.isoformat() for date in found] == ["2027-04-01", "2028-04-01"]
     assert [date.text for date in found] == ["2027/4/1", "2028/4/1"]
+
+
+def test_an_english_date_is_quoted_as_it_stands() -> None:
+    assert [date.text for date in find_dates("from April  1   2027 on")] == ["April  1   2027"]
