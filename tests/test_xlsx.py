@@ -22,7 +22,7 @@ from linter.container import open_package
 from linter.limits import Limits
 from linter.model import CellRange
 from linter.parsers.xlsx import parse_workbook
-from linter.parsers.xlsx_cells import cell_range, reference
+from linter.parsers.xlsx_cells import cell_range, reference, row_number
 from tests.builders_workbook import (
     MAIN,
     OFFICE,
@@ -461,3 +461,8 @@ def test_a_changed_byte_of_a_part_never_breaks_the_reader(data: st.DataObject) -
             out.writestr(info.filename, bytes(content))
     with contextlib.suppress(ContainerError):
         parse_workbook(open_package(stream.getvalue()))
+
+
+@pytest.mark.parametrize(("said", "number"), [("0", 1), ("-5", 1), ("7", 7), (None, 4)])
+def test_a_row_has_a_number_from_one(said: str | None, number: int) -> None:
+    assert row_number({} if said is None else {"r": said}, 3) == number

@@ -182,4 +182,4 @@ def _number(value: str, style: CellStyle, *, date1904: bool) -> tuple[str, float
 
 def row_number(element: Any, before: int) -> int:
     """The number of a ``row``; one after the row ``before`` where it does not say it."""
-    return min(whole(element.get("r"), before + 1), _MAX_ROW)
+    return max(1, min(whole(element.get("r"), before + 1), _MAX_ROW))
