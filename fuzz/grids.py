@@ -11,12 +11,14 @@ import msgspec
 from fuzz import words
 from fuzz.case import Files
 from fuzz.pipeline import submission
+from linter.cases import FILE_NAMES
 from linter.model import (
     FORMS,
     Cell,
     CellRange,
     Deck,
     Document,
+    Form,
     Paint,
     Paragraph,
     Picture,
@@ -33,14 +35,6 @@ from linter.model import (
     Workbook,
 )
 
-_NAMES = {
-    "plan": "企画書.pptx",
-    "registration": "民間事業者登録申請書.xlsx",
-    "security": "情報セキュリティ要求事項等確認書.xlsx",
-    "annex1": "別紙1.xlsx",
-    "environment": "環境利用申請書.xlsx",
-    "inquiry": "問合せ管理簿.xlsx",
-}
 _CONFIGS = (
     "",
     'api = ["social-tax"]\nprocedure = "review"\n',
@@ -60,7 +54,7 @@ def grids(chance: Random) -> Files:
     for form in forms:
         body = _deck(chance) if form == "plan" else _workbook(form, chance)
         documents.append(
-            Document(_NAMES[form], "pptx" if form == "plan" else "xlsx", "0" * 64, body=body)
+            Document(FILE_NAMES[form], "pptx" if form == "plan" else "xlsx", "0" * 64, body=body)
         )
     files = {document.path: b"PK" for document in documents}
     files[_MODEL] = msgspec.json.encode(documents)
@@ -87,16 +81,12 @@ def _word(form: str, chance: Random) -> str:
     return words.text(chance)
 
 
-def _place(most: int, chance: Random) -> int:
-    return chance.choice((1, most, chance.randint(1, most), chance.randint(1, 12)))
-
-
-def _workbook(form: str, chance: Random) -> Workbook:
+def _workbook(form: Form, chance: Random) -> Workbook:
     sheets = tuple(_sheet(form, chance) for _ in range(chance.choice((1, 1, 2, 4))))
     return Workbook(sheets, {words.text(chance): words.text(chance)})
 
 
-def _sheet(form: str, chance: Random) -> Sheet:
+def _sheet(form: Form, chance: Random) -> Sheet:
     cells: dict[tuple[int, int], Cell] = {}
     top, left = chance.choice((1, 1, 3, 1_048_500)), chance.choice((1, 1, 2, 16_370))
     width, height = chance.randint(1, 10), chance.randint(1, 30)
@@ -108,7 +98,7 @@ def _sheet(form: str, chance: Random) -> Sheet:
     if chance.random() < 0.1:
         cells[1_048_576, 16_384] = _cell(1_048_576, 16_384, form, chance)
     if chance.random() < 0.5:
-        cells[top, left] = Cell(top, left, _NAMES[form].partition(".")[0])
+        cells[top, left] = Cell(top, left, FILE_NAMES[form].partition(".")[0])
     return Sheet(
         name=chance.choice(
             (*words.form_words(form)[:12], words.text(chance), "", "記入例", "対象手続")

@@ -26,7 +26,7 @@ from linter.config import Config
 from linter.model import FORMS, Document, Form, Problem, Status
 from linter.rule_file import Case
 
-_PATHS: dict[Form, str] = {
+FILE_NAMES: dict[Form, str] = {
     "plan": "企画書.pptx",
     "registration": "民間事業者登録申請書.xlsx",
     "security": "情報セキュリティ要求事項等確認書.xlsx",
@@ -94,7 +94,7 @@ def _listed(value: Any) -> list[dict[str, Any]]:
 
 def _document(form: Form, data: dict[str, Any]) -> Document:
     content = dict(data)
-    path = str(content.pop("path", _PATHS[form]))
+    path = str(content.pop("path", FILE_NAMES[form]))
     return Document(
         path=path,
         format=path.rpartition(".")[2],

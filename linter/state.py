@@ -18,7 +18,6 @@ from linter.resources import CONFIG_NAME, PROJECT_NAME
 # Past these, linting takes so long that hashing is not what makes it slow.
 _MOST_FILES = 2_000
 _MOST_BYTES = 512 * 2**20
-_CHUNK = 2**20
 
 
 class State(NamedTuple):
@@ -81,9 +80,5 @@ def _below(folder: str) -> Iterator[tuple[str, os.stat_result]]:
 
 
 def _sha256(path: str) -> str:
-    digest = hashlib.sha256()
-    buffer = memoryview(bytearray(_CHUNK))
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123
-        while size := file.readinto(buffer):
-            digest.update(buffer[:size])
-    return digest.hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -16,14 +16,13 @@ from linter.model import Document, Location, Milestone, Prose
 from linter.procedures import names_document, table2
 from linter.schedule import milestones
 
+_PUBLISHED = r"(?:発表|公表|公開|配信|掲載|解禁|発信|リリース)"
 # «公表予定日：2027年6月1日»: the day of a press release, by its label.
-_RELEASED = re.compile(
-    r"(?:発表|公表|公開|配信|掲載|解禁|発信|リリース)(?:の)?(?:予定)?日(?:時)?:?"
-)
+_RELEASED = re.compile(rf"{_PUBLISHED}(?:の)?(?:予定)?日(?:時)?:?")
 # «2026年12月10日（木） 発表», what is left of it without the date.
 _ON_THE_DAY = re.compile(
     r"(?:\([月火水木金土日]\))?(?:[0-9]{1,2}(?::[0-9]{2}|時)(?:[0-9]{2}分)?)?(?:付け?|に)?"
-    r"(?:発表|公表|公開|配信|掲載|解禁|発信|リリース)(?:\(?予定\)?)?"
+    rf"{_PUBLISHED}(?:\(?予定\)?)?"
 )
 # Where the start of the service stands when the configuration does not say it.
 _START_FIELDS = ("plan.service-start", "registration.service-start")
