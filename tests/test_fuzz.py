@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from fuzz.run import outcome, smaller
 from fuzz.targets import TARGETS, judge_text
+from fuzz.zip_changes import packed, parts_of
 from linter import cache
 from linter.checks.text import is_blank
 from linter.config_file import load_config
@@ -18,10 +19,12 @@ from linter.errors import UsageError
 from linter.fold import squash
 from linter.forms import read_form
 from linter.labels import LabelSet, split
-from linter.model import Cell, Document, Sheet, Workbook
+from linter.model import Cell, Document, Problem, Sheet, Workbook
 from linter.reporters.columns import width, wrap
-from tests.builders_deck import shape_of, sp
+from tests.builders_deck import deck, shape_of, slide, sp
+from tests.builders_deck import read as read_deck
 from tests.builders_workbook import OFFICE, PACKAGE, only_sheet, package, worksheet
+from tests.builders_workbook import read as read_workbook
 
 
 @pytest.mark.filterwarnings("ignore")  # of libraries, about the inputs
@@ -84,6 +87,27 @@ def test_a_drawing_beyond_the_sheet_stands_in_its_last_cell() -> None:
     )
     (text,) = sheet.texts
     assert (text.row, text.column) == (1_048_576, 16_384)
+
+
+def test_a_part_is_one_slide_and_one_sheet() -> None:
+    twice = deck(slide(sp("概要")), slide(sp("目的")))
+    parts = parts_of(twice)
+    rels = "ppt/_rels/presentation.xml.rels"
+    parts[rels] = parts[rels].replace(b"slides/slide2.xml", b"slides/slide1.xml")
+    found, (problem,) = read_deck(packed(parts))
+    assert [len(one.shapes) for one in found.slides] == [1, 0]
+    assert problem == Problem(
+        "missing-part", "スライド / slide 2：ppt/slides/slide1.xml", fatal=False
+    )
+
+    sheets = b'<sheet name="A" sheetId="1" r:id="rId1"/><sheet name="B" sheetId="2" r:id="rId1"/>'
+    parts = parts_of(package({"xl/worksheets/sheet1.xml": worksheet("<row><c><v>1</v></c></row>")}))
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(
+        b'<sheet name="Sheet1" sheetId="1" r:id="rId1"/>', sheets
+    )
+    book, (problem,) = read_workbook(packed(parts))
+    assert [len(one.cells) for one in book.sheets] == [1, 0]
+    assert problem == Problem("missing-part", "シート「B」", fatal=False)
 
 
 @given(st.text(), st.integers(4, 60))

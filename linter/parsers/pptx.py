@@ -44,6 +44,7 @@ def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
         reader.table_styles = reader.guarded(styles, lambda: read_styles(reader.xml(styles)), {})
     targets = {r.id: r for r in rels}
     slides: list[Slide] = []
+    taken: set[str] = set()
     for entry in root.iter(P + "sldId"):
         if not reader.within("max_slides"):
             break
@@ -54,6 +55,11 @@ def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
             slides.append(Slide(number))
             continue
         part = found.target
+        if part in taken:  # a slide has a part of its own (ECMA-376 part 1, 13.3.8)
+            reader.add(Problem("missing-part", f"スライド / slide {number}：{part}"))
+            slides.append(Slide(number))
+            continue
+        taken.add(part)
         read = partial(_slide, reader, part, number)
         slides.append(reader.guarded(part, read, Slide(number, part=part)))
     deck = Deck(width, height, tuple(slides), reader.properties())

@@ -62,6 +62,7 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
     cells = CellReader(strings, cell_styles, colours, date1904=date1904)
     targets = {r.id: r for r in rels}
     sheets: list[Sheet] = []
+    taken: set[str] = set()
     for entry in root.iter(S + "sheet"):
         if not reader.within("max_sheets"):
             break
@@ -69,13 +70,15 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
         state = entry.get("state", "visible")
         shown_state: SheetState = state if state in ("hidden", "veryHidden") else "visible"
         relationship = targets.get(entry.get(R + "id", ""))
-        if relationship is None or relationship.external:
+        if relationship is None or relationship.external or relationship.target in taken:
+            # A sheet has a part of its own (ECMA-376 part 1, 12.3.24).
             reader.add(Problem("missing-part", f"シート「{name}」"))
             sheets.append(Sheet(name, shown_state))
         elif relationship.type != "worksheet":
             sheets.append(Sheet(name, shown_state))
         else:
             part = relationship.target
+            taken.add(part)
             read = partial(_sheet, reader, cells, name, shown_state, part)
             sheets.append(reader.guarded(part, read, Sheet(name, shown_state)))
     names = {
