@@ -213,7 +213,7 @@ def heading_section(line: str, sections: Mapping[str, tuple[str, ...]]) -> str |
     forms |= {_SUFFIX.sub("", form) for form in tuple(forms)}
     forms.discard("")
     for name, patterns in sections.items():
-        if any(any(map(_regex(pattern).fullmatch, forms)) for pattern in patterns):
+        if any(map(_any_of(patterns).fullmatch, forms)):
             return name
     return None
 

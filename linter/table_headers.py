@@ -18,6 +18,8 @@ _MAX_HEADER_ROWS = 20
 _LONGEST = 60
 # Of so many headings of one column in a row the first filled one is looked for.
 _MOST_NAMED = 50
+# No honest list is laid out in so many tables beside each other.
+_MOST_BESIDE = 30
 
 
 class ColumnPattern(Struct, frozen=True):
@@ -161,7 +163,8 @@ def _side_by_side(
         if item.filled and (key := key_of(item, columns))
     ]
     keys = [key for key, _ in heads]
-    for length in range(least, len(keys) // 2 + 1):
+    shortest, longest = max(least, -(-len(keys) // _MOST_BESIDE)), min(len(columns), len(keys) // 2)
+    for length in range(shortest, longest + 1):
         if len(set(keys[:length])) == length and keys == keys[:length] * (len(keys) // length):
             last = [item.x1 for _, item in heads[length - 1 :: length]]
             return list(zip([0, *last[:-1]], [*last[:-1], 2**31], strict=True))

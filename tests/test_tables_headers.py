@@ -44,6 +44,15 @@ def test_a_heading_over_two_columns_gives_way_to_the_one_beneath_it(beside: str)
     assert [row.text("procedure") for row in table.rows] == ["法人設立届出書"]
 
 
+@pytest.mark.parametrize(("count", "tables"), [(1, 1), (5, 5), (30, 30), (31, 1), (400, 1)])
+def test_no_more_tables_beside_each_other_are_told_apart_than_a_form_could_hold(
+    count: int, tables: int
+) -> None:
+    """Each is looked for in the whole row: a row of thousands would be looked through as often."""
+    document = _registration([("手続名", "対象") * count, ("法人設立届出書", "○") * count], ())
+    assert len(read_form(document, "registration").tables["procedures"]) == tables
+
+
 def test_a_workbook_that_names_the_binary_type_as_a_default_is_no_binary_workbook() -> None:
     """SheetJS declares .bin so in every workbook."""
     data = io.BytesIO()

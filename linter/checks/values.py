@@ -247,7 +247,7 @@ def mail(context: Context, given: tuple[str, ...], _: NoParams) -> Iterator[Hit]
     for field in context.fields(given):
         if is_blank(field.text):
             continue
-        if not re.search(r"[!-?A-~]+@[0-9a-z-]+(?:\.[0-9a-z-]+)+", squash(field.text)):
+        if not re.search(r"[!-?A-~]{1,64}@[0-9a-z-]{1,63}(?:\.[0-9a-z-]+)+", squash(field.text)):
             yield _problem(field, "メールアドレスの形ではありません", "it is not a mail address")
 
 
