@@ -6,39 +6,26 @@ import sys
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 from msgspec import Struct
 
 from linter import __version__
-from linter.commands import console, streams
+from linter.commands import COMMANDS, console, names_command, streams
 from linter.commands.help import JapaneseFormatter, describe
-from linter.errors import WRONG_CALL, UsageError, unexpected
+from linter.errors import INTERRUPTED, WRONG_CALL, UsageError, unexpected
 
-_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
-
-# Each is imported only when it is called: `--version` and `rules` read no document.
-_COMMANDS = {
-    "check": "linter.commands.check",
-    "batch": "linter.commands.batch",
-    "rules": "linter.commands.rules",
-    "explain": "linter.commands.explain",
-    "clauses": "linter.commands.clauses",
-    "inspect": "linter.commands.inspect",
-    "schedule": "linter.commands.schedule",
-    "init": "linter.commands.init",
-    "cache": "linter.commands.cache",
-    "hook": "linter.commands.hook",
-    "serve": "linter.commands.serve",
-}
-_OWN_OPTIONS = ("--help", "-h", "--version")
+if TYPE_CHECKING:
+    from subprocess import Popen
 
 
 class Call(Struct):
-    """This run: what was typed, and how far it got."""
+    """This run: what was typed, and how far it got. ``started``: a process that reads documents."""
 
     arguments: list[str]
     progress: console.Progress
+    started: Popen[bytes] | None = None
 
 
 class _Context(click.Context):
@@ -51,12 +38,12 @@ class _Commands(click.Group):
     context_class = _Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(_COMMANDS)
+        return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
+        if cmd_name not in COMMANDS:
             return None
-        command: click.Command = import_module(_COMMANDS[cmd_name]).command
+        command: click.Command = import_module(COMMANDS[cmd_name]).command
         command.context_class = _Context
         return command
 
@@ -64,7 +51,7 @@ class _Commands(click.Group):
         if not args:
             click.echo(ctx.get_help(), err=True)
             ctx.exit(WRONG_CALL)
-        if args[0] not in _COMMANDS and args[0] not in _OWN_OPTIONS:
+        if not names_command(args):
             args = ["check", *args]
         return super().parse_args(ctx, args)
 
@@ -86,22 +73,23 @@ def cli() -> None:
     """
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, started: Popen[bytes] | None = None) -> int:
     """Run one command and return its exit status (0, 1, 2, 3; 130 when interrupted).
 
-    Nothing but this turns an exception into words; no traceback reaches the user.
+    Nothing but this turns an exception into words; no traceback reaches the user. ``started``: a
+    process that reads documents, see :mod:`linter.process`; the caller ends it.
     """
     streams.prepare()
     # A library's warning about a document is not something its author can act on.
     warnings.simplefilter("ignore")
     typed = list(sys.argv[1:] if arguments is None else arguments)
-    call = Call(typed, console.Progress())
+    call = Call(typed, console.Progress(), started)
     try:
         status = cli.main(typed, prog_name="myna-lint", standalone_mode=False, obj=call)
         return status if isinstance(status, int) else 0
     except click.exceptions.Abort:
         console.say("中断しました。")
-        return _INTERRUPTED
+        return INTERRUPTED
     except click.ClickException as error:
         console.say(f"myna-lint: {describe(error)}")
     except UsageError as error:

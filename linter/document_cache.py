@@ -80,6 +80,8 @@ def _decode(kept: bytes) -> Document:
 def _content_digest(source: Source, limits: Limits) -> str | None:
     """SHA-256 of a file, read piece by piece; None where it cannot be read, or where it may be
     encrypted, so that what a password opened must not be kept."""
+    if source.file is not None and not source.file.is_file():
+        return None  # a pipe put in its place would be waited for without end, here
     try:
         with source.open(limits) as content:
             if content.startswith(_OLE2):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
 
 from msgspec import Struct
@@ -14,8 +14,9 @@ from linter.config import Config
 from linter.context import Context, read_all
 from linter.facts import facts as infer_facts
 from linter.fold import squash
-from linter.forms import load_forms
+from linter.forms import load_form
 from linter.model import (
+    FORMS,
     SEVERITIES,
     Deck,
     Document,
@@ -53,11 +54,16 @@ def evaluate(
     return found.findings
 
 
-def prepare(rules: Sequence[Rule], config: Config) -> None:
+def prepare(rules: Sequence[Rule], config: Config, enough: Callable[[], bool]) -> None:
     """Compile and import what judging documents takes, by judging blank ones: while the real ones
-    are being read there is time for it."""
-    load_forms()
+    are being read there is time for it, until ``enough`` says that there is no more."""
+    for form in FORMS:
+        if enough():
+            return
+        load_form(form)
     for library in _LIBRARIES:
+        if enough():
+            return
         import_module(library)
     bodies: dict[Form, Deck | Workbook] = {
         "plan": Deck(slides=(Slide(1),)),
@@ -65,7 +71,13 @@ def prepare(rules: Sequence[Rule], config: Config) -> None:
         "security": Workbook(),
     }
     blanks = tuple(Document(form, "", "", form=form, body=body) for form, body in bodies.items())
-    run(rules, blanks, config)
+    readings = read_all(blanks)
+    context = Context(blanks, config, infer_facts("", blanks, config, readings), readings)
+    for rule in rules:
+        if enough():
+            return
+        if applies(rule, context.facts):
+            list(_hits(rule, context))
 
 
 def run(
@@ -99,9 +111,13 @@ def _findings(rules: Sequence[Rule], context: Context, lang: str, *, last: bool)
         (rule, hit)
         for rule in rules
         if REGISTRY[rule.check].last is last
-        for hit in REGISTRY[rule.check].function(context, rule.given, rule.params)
+        for hit in _hits(rule, context)
     ]
     return _deduplicate([_finding(rule, hit, lang) for rule, hit in _merge_generic(pairs)])
+
+
+def _hits(rule: Rule, context: Context) -> Iterable[Hit]:
+    return REGISTRY[rule.check].function(context, rule.given, rule.params)
 
 
 def _bilingual(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 WRONG_CALL = 2
 """Exit status of a run that ended so."""
+INTERRUPTED = 130
+"""Exit status of a run that Ctrl-C ended: 128 + SIGINT, as shells have it."""
 
 
 class UsageError(Exception):

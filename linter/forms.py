@@ -158,10 +158,9 @@ def definitions() -> Mapping[Form, FormDefinition]:
     return {definition.form: definition for definition in found}
 
 
-def load_forms() -> None:
-    """Load the definitions and compile their labels, which else the first document waits for."""
-    for form in definitions():
-        _labels(form)
+def load_form(form: Form) -> None:
+    """Compile the labels of a form, which else the first document of its kind waits for."""
+    _labels(form)
 
 
 @cache
@@ -180,8 +179,9 @@ def _regex(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def _any_of(patterns: Iterable[str]) -> re.Pattern[str]:
-    return _regex("|".join(f"(?:{p})" for p in patterns))
+@cache
+def _any_of(patterns: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{p})" for p in patterns))
 
 
 # --- sections of a deck --------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def find_sections(
             continue
         here: list[str] = []
         for item in (*surface.items, *titles.get(surface.slide, ())):
-            lines = (item.text, *item.text.replace("\v", "\n").split("\n"))
+            lines = dict.fromkeys((item.text, *item.text.replace("\v", "\n").split("\n")))
             names = dict.fromkeys(n for line in lines if (n := heading_section(line, sections)))
             if len(names) < _CONTENTS:
                 here += [name for name in names if name not in here]

@@ -1,35 +1,64 @@
-"""Where ``myna-lint`` begins: an unchanged run is answered at once, for every other call the commands
-are imported."""
+"""Where ``myna-lint`` begins: an unchanged run is answered at once; for every other call the commands
+are imported, while the process that reads documents starts."""
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from linter import replay
-from linter.commands import streams
-from linter.errors import WRONG_CALL, UsageError
+from linter.commands import HELP, names_command, streams
+from linter.errors import INTERRUPTED, WRONG_CALL, UsageError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; see :func:`linter.cli.main`."""
-    typed = list(sys.argv[1:] if arguments is None else arguments)
+    try:
+        return _main(list(sys.argv[1:] if arguments is None else arguments))
+    except KeyboardInterrupt:  # before or after the commands, which say so themselves
+        from linter.commands import console
+
+        console.say("中断しました。")
+        return INTERRUPTED
+
+
+def _main(typed: list[str]) -> int:
     said = replay.recall(typed)
-    if said is not None:
-        streams.prepare()
-        try:
-            for file, text in said.outputs:
-                if file:
-                    streams.write_file(Path(file), text)
-                else:
-                    streams.emit(text)
-        except UsageError as error:
-            from linter.commands import console
+    if said is None:
+        return _run(typed)
+    streams.prepare()
+    try:
+        for file, text in said.outputs:
+            if file:
+                streams.write_file(Path(file), text)
+            else:
+                streams.emit(text)
+    except UsageError as error:
+        from linter.commands import console
 
-            console.say(f"myna-lint: {error}")
-            return WRONG_CALL
-        return said.status
-    from linter.cli import main as run
+        console.say(f"myna-lint: {error}")
+        return WRONG_CALL
+    return said.status
 
-    return run(typed)
+
+def _run(typed: list[str]) -> int:
+    with contextlib.ExitStack() as at_end:
+        started = None
+        if _reads(typed):
+            from linter import process
+
+            with contextlib.suppress(UsageError):  # the reader tries again, and says so
+                started = process.start()
+                at_end.callback(process.end, started)
+        from linter.cli import main as run
+
+        return run(typed, started)
+
+
+def _reads(typed: Sequence[str]) -> bool:
+    """Whether this is a ``check``, which does little else but wait for its documents."""
+    if not typed or any(word in typed for word in HELP):
+        return False
+    return typed[0] == "check" or not names_command(typed)

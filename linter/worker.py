@@ -12,6 +12,7 @@ import contextlib
 import os
 import signal
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import msgspec
@@ -23,11 +24,14 @@ from linter.reading import read_document
 from linter.wire import OUT_OF_MEMORY, Request, receive, send
 
 _GRACE_S = 5
+_NEEDED = ("lxml.etree", "linter.parsers.pptx", "linter.parsers.xlsx")
 
 
 def main() -> None:
     """Answer requests until the reader is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the reader's to act on
+    for module in _NEEDED:  # there is time for it until something is to be read
+        import_module(module)
     # What a library prints must not end up among the answers.
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

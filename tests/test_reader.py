@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from linter import process, start
 from linter.discover import Source, discover
 from linter.errors import UsageError
 from linter.limits import Limits
@@ -160,7 +161,7 @@ def hanging(folder: Path, pipe: Path) -> subprocess.Popen[bytes]:
     # As where a pipe is put in a document's place after it was listed.
     script = (
         "import pathlib, sys; from linter import lint; from linter.config import Config;"
-        "from linter.discover import Discovery, Source; from linter.cli import main;"
+        "from linter.discover import Discovery, Source; from linter.start import main;"
         f"source = Source('a.pptx', file=pathlib.Path({str(pipe)!r}));"
         "lint.discover = lambda *_: Discovery(pathlib.Path('.'), 'x', 'files', (source,));"
         f"sys.exit(main(['check', {str(folder)!r}]))"
@@ -184,6 +185,54 @@ def test_ctrl_c_ends_a_run_and_its_worker(tmp_path: Path, pipe: Path) -> None:
     assert run.returncode == 130
     assert errors.decode().strip() == "中断しました。"
     assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "started"),
+    [
+        (["check", "--nonsense"], 1),
+        (["no such folder", "--format", "json"], 1),
+        (["--format", "json", "no such folder"], 1),
+        (["--help"], 0),
+        (["check", "--help"], 0),
+        (["--version"], 0),
+        (["rules"], 0),
+        (["explain", "check"], 0),
+        ([], 0),
+    ],
+)
+def test_a_process_that_was_started_ahead_is_ended_whatever_comes(
+    arguments: list[str],
+    started: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    begun: list[subprocess.Popen[bytes]] = []
+
+    def begin() -> subprocess.Popen[bytes]:
+        begun.append(real())
+        return begun[-1]
+
+    real = process.start
+    monkeypatch.setattr(process, "start", begin)
+    monkeypatch.chdir(tmp_path)
+    status = start.main(arguments)
+    assert status in (0, 2)
+    assert len(begun) == started
+    assert all(one.returncode is not None for one in begun)
+    assert "Traceback" not in capsys.readouterr().err
+
+
+def test_ctrl_c_while_the_commands_are_imported_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupt(_: object) -> bool:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(start, "_reads", interrupt)
+    assert start.main(["check", "."]) == 130
+    assert capsys.readouterr().err == "中断しました。\n"
 
 
 def test_a_worker_ends_where_its_run_was_killed(tmp_path: Path) -> None:

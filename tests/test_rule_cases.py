@@ -13,7 +13,7 @@ from linter.model import Deck, Finding, Rect, Workbook
 from linter.rule_file import Case
 from linter.rules import Rule, load_rules
 
-RULES = load_rules().rules
+RULES = load_rules(cases=True).rules
 CASES = [
     pytest.param(rule, case, id=f"{rule.id}-{case.name}") for rule in RULES for case in rule.cases
 ]

@@ -41,7 +41,7 @@ def _file(folder: Path, *entries: dict[str, Any]) -> Path:
 
 
 def _own(folder: Path, **changes: Any) -> Rule:
-    return find_rule(load_rules([_file(folder, {**RULE, **changes})]).rules, "OWN001")
+    return find_rule(load_rules([_file(folder, {**RULE, **changes})], cases=True).rules, "OWN001")
 
 
 def _error(path: Path) -> str:

@@ -12,7 +12,7 @@ from linter.config import Config
 from linter.discover import Source
 from linter.engine import run
 from linter.handbook import manual_items
-from linter.lint import web_form_items
+from linter.judge import web_form_items
 from linter.model import API, FLOWS, PROCEDURES, Document, Finding, SubmissionFacts
 from linter.procedures import Requirement, requirements, table2
 from linter.reading import read_document

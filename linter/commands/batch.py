@@ -13,7 +13,7 @@ import click
 
 from linter.commands import console, streams
 from linter.commands.options import FILE, OneOf, config_option, lang_option
-from linter.errors import UsageError
+from linter.errors import INTERRUPTED, UsageError
 from linter.model import SEVERITIES
 from linter.reporters import words
 from linter.reporters.safe import visible
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from linter.batch.inbox import Inbox
     from linter.batch.state import Row
 
-_INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 _SAVE_EVERY_S = 2.0
 
 
@@ -115,7 +114,7 @@ def command(ctx: click.Context, /, inbox: Path, out: Path, **options: Any) -> No
                 options["lang"],
             )
         )
-        status = _INTERRUPTED
+        status = INTERRUPTED
     ctx.exit(status)
 
 

@@ -122,8 +122,9 @@ def command(ctx: click.Context, /, paths: tuple[Path, ...], **options: Any) -> N
       3 読めない書類あり            a document could not be read
     """
     outputs = pair(ctx.meta["typed"], options["formats"], options["files"], options["html"])
-    with Reader(password=read_password(options["password_file"])) as reader:
-        reader.start()  # it takes as long as all that is settled before it has something to read
+    with Reader(
+        password=read_password(options["password_file"]), started=ctx.obj.started
+    ) as reader:
         pending = None
         if reader.password is None and all(output.format != "html" for output in outputs):
             read = (*paths, options["config_path"], options["previous"])
@@ -200,7 +201,6 @@ def run(
 
     :raises UsageError: a path, a rule's name or a rule file is wrong.
     """
-    # Not before the process of the reader has been started.
     from linter.commands.names import refuse_unknown_names
     from linter.lint import Options, lint
 

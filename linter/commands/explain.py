@@ -27,7 +27,7 @@ def command(name: str, config_path: Any, lang: words.Lang) -> None:
     """ルールを一つ、根拠の条項と例つきで説明する。Explain one rule."""
     from linter.rules import find_rule, load_rules
 
-    rule = find_rule(load_rules(load_rule_files(config_path)).rules, name)
+    rule = find_rule(load_rules(load_rule_files(config_path), cases=True).rules, name)
     streams.emit("".join(f"{visible(line)}\n" for line in _lines(rule, lang)))
 
 
