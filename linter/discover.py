@@ -362,7 +362,8 @@ def _zip(path: Path, root: Path, limits: Limits) -> Discovery | None:
         else:
             sources[shown] = source
     if not sources:
-        raise _nothing(path)
+        nothing = Source(_label(path.name), problem=Problem("no-documents"))
+        return Discovery(root, _label(path), "files", (nothing,), tuple(ignored))
     found = tuple(sorted(sources.values(), key=_order))
     return Discovery(root, _label(path), "zip", found, tuple(ignored))
 

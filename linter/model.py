@@ -448,6 +448,10 @@ APPLICANTS = ("private", "government")
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     "empty": ("ファイルが空です（0 バイト）。", "The file is empty (0 bytes)."),
+    "no-documents": (
+        "ZIP の中に提出書類がありません。",
+        "There is no document in the .zip.",
+    ),
     "encrypted": (
         "パスワードで暗号化されています。パスワードを解除して保存し直してください"
         "（確かめるだけなら --password-file）。",

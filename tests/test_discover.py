@@ -405,9 +405,12 @@ def test_the_second_file_of_one_name_in_a_zip_is_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("names", [[], ["s/"], ["~$a.pptx", "__MACOSX/a.pptx"], ["a.toml"]])
-def test_a_zip_without_documents_is_a_wrong_call(names: list[str], tmp_path: Path) -> None:
-    data = zipped([(name, "") for name in names])
-    assert "提出書類がありません" in refusal(put(tmp_path, data))
+def test_a_zip_without_documents_is_told_as_a_file_is(names: list[str], tmp_path: Path) -> None:
+    """Who sent it is at fault, not who calls."""
+    archive = put(tmp_path, zipped([(name, "") for name in names]))
+    (source,) = discover([archive]).sources
+    assert source.path == archive.name
+    assert read_problem(source) == Problem("no-documents")
 
 
 @pytest.mark.parametrize(
