@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from msgspec import Struct
@@ -44,10 +45,11 @@ class Header(Struct, frozen=True):
     right: int = 2**31
 
 
-def _header_form(text: str) -> set[str]:
+@lru_cache(maxsize=4096)  # a row is looked at as a header, and as what lies beneath one
+def _header_form(text: str) -> frozenset[str]:
     form = squash(text)
     bare = _NOTE.sub("", form).strip("*※:[]")
-    return {f for f in (form, bare, form.strip("()[]")) if f}
+    return frozenset(f for f in (form, bare, form.strip("()[]")) if f)
 
 
 def _match_headers(
@@ -77,7 +79,7 @@ def _match_headers(
     return found
 
 
-def _answers(forms: Sequence[tuple[Item, set[str]]], column: ColumnPattern) -> list[Item]:
+def _answers(forms: Sequence[tuple[Item, frozenset[str]]], column: ColumnPattern) -> list[Item]:
     """Headings side by side that each stand for one answer; a single one is none."""
     if column.choices is None:
         return []
@@ -173,7 +175,7 @@ def _side_by_side(
 
 def key_of(item: Item, columns: Sequence[ColumnPattern]) -> str | None:
     """The column that a box names, if any."""
-    said = _header_form(item.text) if len(item.text) <= _LONGEST else set()
+    said = _header_form(item.text) if len(item.text) <= _LONGEST else frozenset()
     return next((c.key for c in columns if any(map(c.pattern.fullmatch, said))), None)
 
 

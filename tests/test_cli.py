@@ -165,7 +165,7 @@ def test_a_wrong_configuration_is_one_sentence(lint: FakeLint, run: Run, tmp_pat
         (["check"], "PATH… を指定してください"),
         ([".", "--procedure", "reviw"], "「review」のことですか"),
         ([".", "--api", "social-tax,movin"], "「moving」のことですか"),
-        ([".", "--format", "xml"], "text、json、html"),
+        ([".", "--format", "xml"], "text、json、sarif、junit、github、html"),
         ([".", "--config"], "--config"),
         (["explain"], "RULE を指定してください"),
         (["inspect", "a", "b"], "inspect --help"),
@@ -368,7 +368,7 @@ def test_version_and_help(run: Run) -> None:
     assert "hook" not in text
     check = run("check", "-h").out
     assert "終了コード" in check
-    assert "sarif" not in check
+    assert "[text|json|sarif|junit|github|html]" in check
 
 
 def test_rules_lists_every_rule(run: Run) -> None:

@@ -10,14 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
-from typing import Literal, Protocol, cast
+from typing import Literal, Protocol, cast, get_args
 
 from msgspec import Struct
 
 from linter.model import Report, Severity
 
-Format = Literal["text", "json", "html"]
-FORMATS: tuple[Format, ...] = ("text", "json", "html")
+Format = Literal["text", "json", "sarif", "junit", "github", "html"]
+FORMATS: tuple[Format, ...] = get_args(Format)
 
 
 class View(Struct, frozen=True):

@@ -20,10 +20,15 @@ _OTHER_THAN_ASCII = re.compile(r"[^\n -~]")
 
 
 def render(report: Report, view: View) -> str:
-    """One object, UTF-8, in the stable order of the report. A lone surrogate, which UTF-8 cannot
-    hold, becomes U+FFFD. What is not seen is written as ``\\uXXXX``: JSON would allow it raw, but a
-    terminal that shows the output would obey it."""
-    text = json.dumps(as_object(report), ensure_ascii=False, indent=2)
+    """One object, UTF-8, in the stable order of the report."""
+    return encoded(as_object(report))
+
+
+def encoded(data: dict[str, Any]) -> str:
+    """JSON with its line end. A lone surrogate, which UTF-8 cannot hold, becomes U+FFFD. What is not
+    seen is written as ``\\uXXXX``: JSON would allow it raw, but a terminal that shows the output
+    would obey it."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
     text = _SURROGATE.sub("\ufffd", text)
     return _OTHER_THAN_ASCII.sub(_escape_hidden, text) + "\n"
 
