@@ -81,7 +81,9 @@ def _result(finding: Finding, rule: int, report: Report) -> dict[str, Any]:
         "partialFingerprints": {"mynaLint/v1": finding.fingerprint},
     }
     if finding.related:
-        result["relatedLocations"] = [_location(one, report) for one in finding.related]
+        result["relatedLocations"] = [
+            _location(one, report) for one in dict.fromkeys(finding.related)
+        ]
     if finding.suppressed is not None:
         result["suppressions"] = [{"kind": "external", "justification": _plain(finding.suppressed)}]
     return result
