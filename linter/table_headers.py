@@ -11,7 +11,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from linter.fold import squash
+from linter.fold import is_circle, squash
 from linter.layout import Item, Surface
 
 _NOTE = re.compile(r"\([^()]*\)")
@@ -50,6 +50,10 @@ def _header_form(text: str) -> frozenset[str]:
     form = squash(text)
     bare = _NOTE.sub("", form).strip("*※:[]")
     return frozenset(f for f in (form, bare, form.strip("()[]")) if f)
+
+
+def _names(pattern: re.Pattern[str], item: Item) -> bool:
+    return any(map(pattern.fullmatch, _header_form(item.text)))
 
 
 def _match_headers(
@@ -97,10 +101,6 @@ def _over(answers: Sequence[Item]) -> Item:
     return Item("", first.x0, first.y0, last.x1, first.y1, first.place, first.is_cell)
 
 
-def _bare(item: Item) -> str:
-    return _NOTE.sub("", squash(item.text)).strip("*※:[]")
-
-
 def _filled_beneath(by_row: Mapping[int, list[Item]], header: Item) -> bool:
     """Whether the row right under a heading has something in its column."""
     return any(item.filled and item.overlap_x(header) > 0 for item in by_row.get(header.y1, ()))
@@ -118,18 +118,21 @@ def find_headers(surface: Surface, columns: Sequence[ColumnPattern], least: int)
     for number, row in enumerate(rows):
         if row < last_end:
             continue
+        here = _headings(by_row[row], under_one=bool(headers))
         # A heading of columns is as flat as its neighbours; a taller box beside them names rows.
-        flat = min(item.y1 for item in by_row[row] if item.filled or item.y1 > row)
-        level = [item for item in by_row[row] if item.y1 <= flat + 1]
+        flat = min((item.y1 for item in here if key_of(item, columns)), default=row)
+        level = [item for item in here if item.y1 <= max(flat, row + 1) + 1]
         single = _match_headers(level, columns, by_row)
         if not single:
             continue
         height = max(item.y1 for item in single.values())
-        beneath = by_row.get(height, [])
+        beneath = _headings(by_row.get(height, []), under_one=bool(headers))
         if _is_title(single, _match_headers(beneath, columns, by_row), needed, least):
             continue
         until = min(bisect_left(rows, height), number + _MAX_HEADER_ROWS)
-        block = [*level, *(item for r in rows[number + 1 : until] for item in by_row[r])]
+        block = [*level]
+        for between in rows[number + 1 : until]:
+            block += _headings(by_row[between], under_one=bool(headers))
         found: list[Header] = []
         for left, right in _side_by_side(level, columns, least):
             part = [item for item in block if left <= item.x0 < right]
@@ -142,16 +145,18 @@ def find_headers(surface: Surface, columns: Sequence[ColumnPattern], least: int)
     return headers
 
 
+def _headings(row: Sequence[Item], *, under_one: bool) -> Sequence[Item]:
+    """What may be a heading: under a header, circles are what is entered, not the heading «○»."""
+    return [item for item in row if not is_circle(item.text)] if under_one else row
+
+
 def _is_title(
     row: Mapping[str, Item], beneath: Mapping[str, Item], needed: Sequence[str], least: int
 ) -> bool:
     """Whether a row only says what the header right under it says again: «対象手続» over «No | 手続名
     | 選択» is the title of the table."""
     return (
-        len(beneath) >= least
-        and set(row) <= set(beneath)
-        and all(key in beneath for key in needed)
-        and not any(row[key] is beneath[key] for key in row)
+        len(beneath) >= least and set(row) <= set(beneath) and all(key in beneath for key in needed)
     )
 
 
@@ -225,7 +230,7 @@ def _choices(
             and wide.x0 <= item.x0
             and item.x1 <= wide.x1
         ]
-        if len(under) > 1 and any(map(column.choices.fullmatch, map(_bare, under))):
+        if len(under) > 1 and any(_names(column.choices, item) for item in under):
             choices[column.key] = tuple(under)
     return choices
 
@@ -246,11 +251,7 @@ def _refined(
             if item.filled and item.y0 == wide.y1 and wide.x0 <= item.x0 and item.x1 <= wide.x1
         ]
         narrow = next(
-            (
-                item
-                for item in beneath
-                if any(column.pattern.fullmatch(form) for form in _header_form(item.text))
-            ),
+            (item for item in beneath if _names(column.pattern, item)),
             None,
         )
         if len(beneath) > 1 and narrow is not None:

@@ -7,7 +7,10 @@ from collections.abc import Sequence
 
 from linter.fold import squash
 
-_REMARK = re.compile(r"※|\(?注|\[?凡例|以上$")
+# «注)», «注1», «注意:»; but not «注意喚起を行うこと», which is a requirement.
+_REMARK = re.compile(
+    r"※|\(?注(?:意(?:事項)?)?(?:[0-9]+|[):.])|\(?注(?:意(?:事項)?)?\)?$|\[?凡例|以上$"
+)
 _TOTAL = re.compile(
     r"[(\[]?(?:[合小総]?計|合計(?:件数|数|個数|手続数)?|total|sub-?total)[)\]]?:?"
     r"|(?:上記の?)?(?:選択|対象|該当|利用|申請)(?:した|する|している)?(?:の)?(?:手続(?:き)?|項目|届出|申請)?(?:の)?(?:総|合計)?(?:件数|数|個数):?"
@@ -24,8 +27,8 @@ _GUIDE = re.compile(
 )
 _COLUMN_NUMBER = re.compile(r"[(\[]?(?:[0-9]{1,2}|[a-zア-ク])[)\]]?")
 _LEAST_NUMBERS = 3
-DITTO = frozenset(("〃", "々", "″", '"', "''", "同上", "同左", "同", "ditto"))
-"""What stands for the text of the cell above."""
+DITTO = frozenset(("〃", "々", "′′", '"', "''", "同上", "同左", "同", "ditto"))
+"""What stands for the text of the cell above, squashed."""
 
 
 def is_example(text: str) -> bool:

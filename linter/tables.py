@@ -7,7 +7,9 @@ each row it covers, and what stands between the columns of interest is passed ov
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -66,19 +68,19 @@ def _cells_in(row: Sequence[Item], header: Item) -> list[Item]:
 def _mark_column(
     surface: Surface,
     rows: Mapping[int, list[Item]],
-    first: int,
+    header: Header,
     stop: int,
-    taken: Mapping[str, Item],
 ) -> Item | None:
     """A column without a heading that holds the circles."""
+    first = header.end
     counts: dict[tuple[int, int], int] = {}
     for row in range(first, stop):
         for item in rows.get(row, ()):
-            if item.y0 == row and is_circle(item.text):
+            if item.y0 == row and header.left <= item.x0 < header.right and is_circle(item.text):
                 counts[(item.x0, item.x1)] = counts.get((item.x0, item.x1), 0) + 1
     for (x0, x1), _ in sorted(counts.items(), key=lambda pair: -pair[1]):
         box = Item("", x0, first - 1, x1, first, surface.place)
-        if not any(item.overlap_x(box) > 0 for item in taken.values()):
+        if not any(item.overlap_x(box) > 0 for item in header.columns.values()):
             return box
     return None
 
@@ -106,10 +108,12 @@ def read_tables(
             for row in range(item.y0, min(item.y1, item.y0 + 2000)):
                 covering.setdefault(row, []).append(item)
         last_row = max(covering)
+        starts = [header.first for header in headers]
         for header in headers:
-            stop = min((h.first for h in headers if h.first >= header.end), default=last_row + 1)
+            under = islice(headers, bisect_left(starts, header.end), None)
+            stop = next((h.first for h in under if _below(h, header)), last_row + 1)
             if marks and marks not in header.columns:
-                box = _mark_column(surface, covering, header.end, stop, header.columns)
+                box = _mark_column(surface, covering, header, stop)
                 if box is not None:
                     header = replace(header, columns={**header.columns, marks: box})
             rows = _read_rows(surface, covering, header, stop, columns, marks)
@@ -124,6 +128,11 @@ def read_tables(
                 )
             )
     return readings
+
+
+def _below(lower: Header, upper: Header) -> bool:
+    """Whether a header ends the table of another: not one that stands beside it, further down."""
+    return any(a.overlap_x(b) > 0 for a in lower.columns.values() for b in upper.columns.values())
 
 
 def _read_rows(
@@ -157,7 +166,8 @@ def _read_rows(
             else:
                 cells.append(blank_cell(surface, row, heading))
         if not any(boxes[key].filled for key in own):
-            blank += 1
+            # A row that is numbered, or beside a box that goes on, is none where the table ends.
+            blank = 0 if any(item.filled for item in here) else blank + 1
             if blank > _MAX_BLANK_ROWS:
                 break
             continue
@@ -165,9 +175,12 @@ def _read_rows(
         texts = [item.text for item in here if item.filled and item.y0 == row]
         if not is_item(texts, first=not rows):
             continue
-        # One box over several columns is a heading between the rows.
-        if any(boxes[a] is boxes[b] for a in needed if a in boxes for b in boxes if a != b):
+        if _is_heading(boxes, needed, marks):
             continue
+        for n, key in enumerate(columns):
+            # One box over several columns stands in the first of them.
+            if key in boxes and any(boxes.get(other) is boxes[key] for other in columns[:n]):
+                cells[n] = blank_cell(surface, row, header.columns[key])
         begun = frozenset(own)
         if rows:
             cells = [
@@ -177,11 +190,23 @@ def _read_rows(
         found = TableRow(row, columns, tuple(cells), owners.setdefault(begun, begun))
         mark = squash(found.text(marks)) if marks else ""
         # How many are marked, as a formula says it under the last of them.
-        if rows and _COUNT.fullmatch(mark) and int(mark.rstrip("件手続")) == circles:
+        if circles and _COUNT.fullmatch(mark) and int(mark.rstrip("件手続")) == circles:
             continue
         circles += is_circle(mark)
         rows.append(found)
     return rows
+
+
+def _is_heading(boxes: Mapping[str, Item], needed: Sequence[str], marks: str | None) -> bool:
+    """Whether one box over several columns is all that a row says: a heading between the rows."""
+    shared = next(
+        (boxes[a] for a in needed if a in boxes for b in boxes if b != a and boxes[b] is boxes[a]),
+        None,
+    )
+    if shared is None:
+        return False
+    others = [box for key, box in boxes.items() if key in needed or key == marks]
+    return not any(box.filled and box is not shared for box in others)
 
 
 def _cell(place: Item, filled: Sequence[Item], choices: Sequence[Item]) -> Item:
