@@ -8,6 +8,7 @@ is found by its label, a table by its header, a part of the plan by its heading 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
@@ -16,7 +17,7 @@ from msgspec import Struct, field
 
 from linter.fold import fold, folding, squash
 from linter.labels import LabelSet, Part, Reader, Value, explains
-from linter.layout import Item, Surface, surfaces
+from linter.layout import Item, Surface, furniture, surfaces
 from linter.model import Document, Form, Location
 from linter.resources import rules_dir
 from linter.table_cards import read_cards
@@ -57,7 +58,6 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     drop_beside: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
     anywhere: str | None = None
-    label_value: bool = False
     parts: tuple[str, ...] = ()
 
 
@@ -197,7 +197,7 @@ _SUFFIX = re.compile(
 )
 
 
-_OTHER_NUMBER = re.compile(rf"^[(\[<]?{_NUMERAL}[)\]>.:,/|-]?\D")
+_LED_BY_NUMBER = re.compile(r"[(\[<]?([0-9]{1,2})(?:[)\]>.:,/|・-]|\s)")
 
 # A box that lists so many headings is a table of contents, and has none of their content.
 _CONTENTS = 3
@@ -224,25 +224,44 @@ def find_sections(
     """Section name → numbers of its slides; a slide without a heading continues the one before."""
     result: dict[str, list[int]] = {}
     current: list[str] = []
+    number: int | None = None
     titles = _table_titles(found)
+    repeated = furniture(found)
     for surface in found:
         if surface.kind != "slide" or surface.slide is None:
             continue
-        here: list[str] = []
-        for item in (*surface.items, *titles.get(surface.slide, ())):
-            lines = dict.fromkeys((item.text, *item.text.replace("\v", "\n").split("\n")))
-            names = dict.fromkeys(n for line in lines if (n := heading_section(line, sections)))
-            if len(names) < _CONTENTS:
-                here += [name for name in names if name not in here]
-        if any(_CONTENTS_TITLE.fullmatch(squash(item.text)) for item in surface.items):
-            here = []
-        if here:
-            current = here
-        elif _has_other_heading((*surface.items, *titles.get(surface.slide, ()))):
+        items = [*surface.items, *titles.get(surface.slide, ())]
+        headed = [(item, _headed(item, sections)) for item in items]
+        # Tabs at the edge of every slide name all sections, not that of the slide.
+        tabs = {name for item, names in headed if item.place in repeated for name in names}
+        here = [
+            (item, name)
+            for item, names in headed
+            for name in names
+            if len(tabs) < 2 or item.place not in repeated
+        ]
+        top = min((i for i in items if i.filled), key=lambda i: (i.y0, i.x0), default=None)
+        if any(
+            _CONTENTS_TITLE.fullmatch(squash(item.text))
+            for item in surface.items
+            if item is top or (item is surface.items[0] and item.place not in repeated)
+        ):
+            current = []
+        elif here:
+            current = list(dict.fromkeys(name for _, name in here))
+            number = _number(here[0][0].text)
+        elif _begins_another(items, number):
             current = []
         for name in current:
             result.setdefault(name, []).append(surface.slide)
     return {name: tuple(numbers) for name, numbers in result.items()}
+
+
+def _headed(item: Item, sections: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """The sections whose headings a box holds; none where it lists them, as a table of contents."""
+    lines = dict.fromkeys((item.text, *item.text.replace("\v", "\n").split("\n")))
+    names = dict.fromkeys(n for line in lines if (n := heading_section(line, sections)))
+    return list(names) if len(names) < _CONTENTS else []
 
 
 def _table_titles(found: Iterable[Surface]) -> dict[int, list[Item]]:
@@ -259,11 +278,20 @@ def _table_titles(found: Iterable[Surface]) -> dict[int, list[Item]]:
     return titles
 
 
-def _has_other_heading(items: Sequence[Item]) -> bool:
+def _number(text: str) -> int | None:
+    """The number that leads a heading: «5 画面遷移», «(5) …»; not that of «① …» or «3つの…»."""
+    if text.strip()[:1] and unicodedata.category(text.strip()[0]) == "No":
+        return None
+    found = _LED_BY_NUMBER.match(fold(text).lstrip())
+    return int(found[1]) if found else None
+
+
+def _begins_another(items: Sequence[Item], current: int | None) -> bool:
+    """Whether a slide begins with the heading of a section that is not asked for: its number goes on
+    from that of the current one; under a heading without a number, numbers are those of its items."""
     first = next((item.text for item in items if item.filled), "")
-    if _CONTENTS_TITLE.fullmatch(squash(first)):
-        return True
-    return bool(_OTHER_NUMBER.match(squash(first))) and len(first) < 45
+    number = _number(first) if len(first) < 45 else None
+    return number is not None and current is not None and number > current
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -326,11 +354,10 @@ def _candidates(
     direct = _regex("|".join(f"(?:{p})" for p in wanted.labels) or r"(?!)")
     kept: list[tuple[int, tuple[int, int, int]]] = []
     for occurrence in occurrences:
-        s, i, _ = occurrence
-        groups = reader.groups_of(s, i)
-        label = squash(reader.surfaces[s].items[i].text)
-        in_group = bool(groups & set(wanted.groups))
-        if groups & set(wanted.not_groups):
+        s, i, n = occurrence
+        label = squash(reader.split(s, i).segments[n].label or reader.surfaces[s].items[i].text)
+        in_group = bool(reader.groups_of(s, i) & set(wanted.groups))
+        if reader.groups_of(s, i, open_only=True) & set(wanted.not_groups):
             continue
         if in_group or (wanted.labels and direct.search(label)):
             kept.append((0 if in_group else 1, occurrence))
@@ -394,12 +421,6 @@ def _read_field(
         if text:
             chosen = (value, text)
             break
-    if chosen is None and wanted.label_value:
-        for value in values:
-            text = _pick(wanted, value.label)
-            if text:
-                chosen = (value, text)
-                break
     if chosen is not None:
         value, text = chosen
         return _field(wanted, definition, text, value.text, value, value.parts)

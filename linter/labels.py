@@ -41,6 +41,8 @@ _MOST_GROUPS = 1000
 # Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
 _MOST_STARTS = 500
 _LONGEST_LABEL = 120
+_PARTICLE = re.compile(r"[をはがにのとでもへや]")
+_CLOSING = {")": ")", "）": ")", "】": "]", "]": "]", "］": "]"}
 _GROUP = "group:"
 # Of many rows most say the same in some columns.
 _KEPT_SPLITS = 4096
@@ -94,8 +96,9 @@ class LabelSet:
         text = squash(text) if len(text) <= _LONGEST_LABEL else ""
         if not text:
             return ()
-        start = _ENUMERATOR.match(text)
-        said = {text, text[start.end() :] if start else text}
+        # «1 名称», «【1 名称】», «【(1) 名称】»
+        said = {text, text.strip("[]()<>")}
+        said |= {form[start.end() :] for form in said if (start := _ENUMERATOR.match(form))}
         said |= {form.rstrip(":") for form in said}
         said |= {form.strip("[]()<>") for form in said}
         # What a note says may be what tells two labels apart: «代表者名（フリガナ）».
@@ -128,10 +131,6 @@ class Segment(Struct, frozen=True):
 
 class Split(Struct, frozen=True):
     segments: tuple[Segment, ...]
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(key for segment in self.segments for key in segment.keys)
 
     @property
     def labelled(self) -> bool:
@@ -177,6 +176,7 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
     if enumerator:
         starts.add(enumerator.end())
     starts |= {s + 1 for s in set(starts) if text[s : s + 1] in ("(", "[", "<")}
+    starts |= {behind.end() for s in set(starts) if (behind := _ENUMERATOR.match(text, s))}
     last_colon = text.rfind(":")
     if last_colon < 0 and not any(labels.at(text, start) for start in starts):
         return []  # within a line a label has a colon, or stands behind another
@@ -200,7 +200,7 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
         if not best[1]:
             continue
         stop = _delimiter_end(folded, line, best[0], at_start=start in starts or opened)
-        if stop is None:
+        if stop is None or (start not in starts and _in_prose(text, start)):
             continue
         found.append(
             _Mark(
@@ -212,6 +212,15 @@ def _marks_of_line(line: str, offset: int, labels: LabelSet) -> list[_Mark]:
         )
         end_of_last = stop
     return found
+
+
+def _in_prose(text: str, start: int) -> bool:
+    """Whether a place lies in a bracket after which the sentence goes on: «項目（法人番号：13桁）を…»."""
+    opening = text.rfind("(", 0, start)
+    closing = text.find(")", start)
+    if opening < 0 or closing < 0 or text.find(")", opening, start) >= 0:
+        return False
+    return _PARTICLE.match(text, closing + 1) is not None
 
 
 def _delimiter_end(folded: Folded, line: str, end: int, *, at_start: bool) -> int | None:
@@ -292,7 +301,9 @@ def split(text: str, labels: LabelSet) -> Split:
                         segments[outer].keys, _unbracket(rest), segments[outer].label
                     )
         value = _unbracket(_without_note(value, mark))
-        outer = len(segments) if not value and not mark.single_line else None
+        # «名称：（法人番号：…)⏎株式会社…»: what follows the bracket belongs to the label before it.
+        opened = following and text[mark.value_start : following.start].strip() in ("(", "（")
+        outer = len(segments) if opened and not mark.single_line else None
         segments.append(Segment(mark.keys, value, text[mark.start : mark.value_start].strip()))
     before = "\n".join(part.strip() for part in loose if part.strip(" \t\n\u3000()（）【】・、,"))
     if before:
@@ -310,17 +321,15 @@ def _without_note(value: str, mark: _Mark) -> str:
 
 
 def _unbracket(value: str) -> str:
+    """Without a bracket at the end that closes nothing, or one that nothing closes."""
     value = value.strip()
-    while value and value[-1] in ")）】]］" and not _balanced(value):
-        value = value[:-1].rstrip()
-    while value and value[-1] in "(（【[・、,":
-        value = value[:-1].rstrip()
-    return value
-
-
-def _balanced(value: str) -> bool:
     text = squash(value)
-    return text.count(")") <= text.count("(") and text.count("]") <= text.count("[")
+    too_many = {close: text.count(close) - text.count(open) for open, close in ("()", "[]")}
+    end = len(value)
+    while end and value[end - 1] in _CLOSING and max(too_many.values()) > 0:
+        too_many[_CLOSING[value[end - 1]]] -= 1
+        end = len(value[: end - 1].rstrip())
+    return value[:end].rstrip("(（【[・、, \t\n\u3000")
 
 
 class Part(Struct, frozen=True):
@@ -347,13 +356,20 @@ class Value(Struct, frozen=True):
 
 
 _INSTRUCTIONS = re.compile(
-    r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|説明|はじめに|注意事項|凡例|改[訂版]"
+    r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|(?:記入|記載|入力|様式)説明|説明書?$|はじめに|注意事項"
+    r"|凡例|改[訂版](?:履歴|記録)"
 )
 
 
 def explains(surface: Surface) -> bool:
     """Whether a sheet holds instructions or examples, by its name."""
     return surface.kind == "sheet" and _INSTRUCTIONS.search(squash(surface.name)) is not None
+
+
+def _slack(surface: Surface, label: Item) -> int:
+    """How far a box may reach into the label above it and still hang under it: on a slide boxes
+    placed by hand overlap."""
+    return (label.y1 - label.y0) // 4 if surface.kind == "slide" else 0
 
 
 _FAR = 2**62
@@ -407,7 +423,8 @@ class Reader:
             for surface in self.surfaces
         ]
         self.furniture = furniture(self.surfaces)
-        self._groups: dict[tuple[int, int], set[str]] = {}
+        self._groups: dict[tuple[int, int, bool], set[str]] = {}
+        self._answered: dict[tuple[int, int], bool] = {}
         self._headings: list[dict[int, set[str]]] = [
             {n: names for n, parts in splits.items() if (names := parts.groups)}
             for splits in self._splits
@@ -457,27 +474,46 @@ class Reader:
         text = self.surfaces[surface].items[item].text
         return Split((Segment((), _with_newlines(text)),))
 
-    def groups_of(self, s: int, i: int) -> set[str]:
+    def groups_of(self, s: int, i: int, *, open_only: bool = False) -> set[str]:
         """The groups (labels «group:…») that an item stands in: headings to its left, else its own,
-        else the nearest above."""
-        if (s, i) not in self._groups:
-            self._groups[s, i] = self._find_groups(s, i)
-        return self._groups[s, i]
+        else the nearest above. ``open_only``: not those that are answered themselves, «担当者 | 佐藤
+        花子», which may head what follows or not."""
+        key = (s, i, open_only)
+        if key not in self._groups:
+            self._groups[key] = self._find_groups(s, i, open_only=open_only)
+        return self._groups[key]
 
-    def _find_groups(self, s: int, i: int) -> set[str]:
+    def _find_groups(self, s: int, i: int, *, open_only: bool) -> set[str]:
         surface = self.surfaces[s]
         item = surface.items[i]
         left: set[str] = set()
-        above: tuple[int, set[str]] | None = None
+        above: tuple[tuple[int, bool], set[str]] | None = None
         for n, names in self._headings[s].items():
-            if n == i:
+            if n == i or (open_only and self._is_answered(s, n)):
                 continue
             other = surface.items[n]
             if other.x1 <= item.x0 and other.overlap_y(item) > 0:
                 left |= names
-            elif other.y1 <= item.y0 and (above is None or other.y1 >= above[0]):
-                above = (other.y1, names)
+            elif other.y1 <= item.y0:
+                # Of two beside each other the one it stands under.
+                near = (other.y1, other.overlap_x(item) > 0)
+                if above is None or near >= above[0]:
+                    above = (near, names)
         return left or self._headings[s].get(i) or (above[1] if above else set())
+
+    def _is_answered(self, s: int, n: int) -> bool:
+        """Whether the heading of a group is the label of a field, with its value right beside it."""
+        if (s, n) not in self._answered:
+            keys = {key for part in self.split(s, n).segments for key in part.keys}
+            named = any(key != "other" and not key.startswith(_GROUP) for key in keys)
+            beside = self._next_to(s, n) if named else None
+            self._answered[s, n] = (
+                beside is not None
+                and beside[1].filled
+                and beside[1].x0 == self.surfaces[s].items[n].x1
+                and beside[0] not in self._splits[s]
+            )
+        return self._answered[s, n]
 
     def _names_field(self, s: int, n: int) -> bool:
         parts = self._splits[s].get(n)
@@ -518,7 +554,9 @@ class Reader:
         many: each is looked at in the whole of its surface."""
         found = (
             (s, i, n)
-            for s, splits in enumerate(self._splits)
+            for s, splits in sorted(
+                enumerate(self._splits), key=lambda p: self.surfaces[p[0]].hidden
+            )
             if not explains(self.surfaces[s])
             for i, parts in splits.items()
             if i not in self._noisy[s]
@@ -526,7 +564,9 @@ class Reader:
             if key in segment.keys
         )
         boxes = max((len(surface.items) for surface in self.surfaces), default=1)
-        return list(islice(found, max(10, min(_MOST_PLACES, _MOST_LOOKS // max(boxes, 1)))))
+        places = list(islice(found, max(10, min(_MOST_PLACES, _MOST_LOOKS // max(boxes, 1)))))
+        # What is hidden counts only where nothing that is seen asks for it.
+        return [place for place in places if not self.surfaces[place[0]].hidden] or places
 
     def value(
         self, occurrence: tuple[int, int, int], take: str, inner: Sequence[str] = ()
@@ -618,15 +658,18 @@ class Reader:
                 right = [(n, box) for n, box in right if not self._leads_elsewhere(s, n, i)]
             return [box for _, box in right]
         taken: list[Item] = []
+        label = self.surfaces[s].items[i]
         within = re.compile("|".join(f"(?:{p})" for p in inner) or r"(?!)")
         for n, box in right:
             if within.fullmatch(squash(box.text).strip("()[]:")):
                 continue
-            if self.surfaces[s].kind == "sheet" and is_hint(box.text):
+            if is_hint(box.text):
                 continue
             if self.is_label(s, n):
                 break
-            if n in self._splits[s] and taken:
+            # A box that says itself what it holds is no answer to a label further left.
+            apart = self.surfaces[s].kind != "slide" and box.x0 > label.x1
+            if n in self._splits[s] and (taken or (apart and self.split(s, n).led)):
                 break
             if taken and take == "first" and any(b.filled for b in taken):
                 # Boxes of the same column under one tall label belong together.
@@ -662,7 +705,7 @@ class Reader:
                 if (other := surface.items[n]) is not item
                 and n not in self._noisy[s]
                 and self._before[s].get(n, i) == i
-                and other.y0 >= item.y1 - (item.y1 - item.y0) // 4 * (surface.kind == "slide")
+                and other.y0 >= item.y1 - _slack(surface, item)
                 and other.overlap_x(item) > 0
                 and other.overlap_x(item) * 2 >= min(other.x1 - other.x0, item.x1 - item.x0)
             ),
@@ -709,7 +752,7 @@ class Reader:
                 (o.y0, n)
                 for n in self._near[s].in_columns(item)
                 if (o := surface.items[n]) is not item
-                and o.y0 >= item.y1 - 1
+                and o.y0 >= item.y1 - _slack(surface, item)
                 and o.overlap_x(item) > 0
             ]
             if not under:

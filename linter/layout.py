@@ -209,8 +209,8 @@ def slide_surfaces(document: Document, slide: Slide) -> list[Surface]:
                 text=shape.text,
                 x0=rect.x,
                 y0=rect.y,
-                x1=rect.right,
-                y1=rect.bottom,
+                x1=max(rect.right, rect.x + 1),  # a box without height grows with its text
+                y1=max(rect.bottom, rect.y + 1),
                 place=shape_location(document, slide, shape),
             )
         )

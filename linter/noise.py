@@ -88,13 +88,15 @@ def _behind_first(surface: Surface, near: Neighbours, head: int) -> list[int]:
 def _beneath(
     surface: Surface, near: Neighbours, head: int, is_label: Callable[[int], bool]
 ) -> Iterable[int]:
-    """The column under a heading, down to the next label in it."""
+    """The column under a heading, down to the next label in it, or the next value right beside one."""
     over = surface.items[head]
     for n in near.in_columns(over):
         item = surface.items[n]
         if item.y0 <= over.y0 or over.overlap_x(item) * 2 <= item.x1 - item.x0:
             continue
-        if is_label(n):
+        if is_label(n) or any(
+            surface.items[m].x1 == item.x0 and is_label(m) for m in near.in_rows(item)
+        ):
             return
         yield n
 

@@ -56,9 +56,8 @@ def form_of(document: Document) -> Form | None:
 def _points(document: Document, definition: FormDefinition, found: Sequence[Surface]) -> int:
     signs = definition.recognise
     name = squash(document.path.rsplit("/", 1)[-1])
-    if any(re.search(p, name) for p in signs.not_file):
-        return 0
-    points = 4 if any(re.search(p, name) for p in signs.file) else 0
+    other = any(re.search(p, name) for p in signs.not_file)
+    points = 4 if not other and any(re.search(p, name) for p in signs.file) else 0
     if document.body is None or isinstance(document.body, Prose):
         return points
     if isinstance(document.body, Deck) != (definition.kind == "deck"):
@@ -67,6 +66,8 @@ def _points(document: Document, definition: FormDefinition, found: Sequence[Surf
     titles = [squash(item.text) for surface in found[:6] for item in surface.items[:_TITLE_ITEMS]]
     if any(re.fullmatch(f"(?:{p})(?:\\(.*\\)|兼.*)?", t) for p in signs.titles for t in titles):
         points += 8
+    elif other:
+        return 0  # the name of another document, and no title that says otherwise
     elif any(len(t) < 60 and re.search(p, t) for p in signs.titles for t in titles):
         points += 3
     sheets = [squash(s.name) for s in found if s.kind == "sheet"]

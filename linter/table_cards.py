@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from linter.fold import squash
 from linter.labels import Part
 from linter.layout import Item, Neighbours, Surface
+from linter.noise import is_hint
 from linter.table_headers import ColumnPattern, key_of
 from linter.tables import TableReading, TableRow, blank_cell
 
@@ -33,31 +34,38 @@ def read_cards(
                 place=surface.place,
                 headers=headers,
                 missing=tuple(c.key for c in columns if c.key not in headers),
-                rows=tuple(_row(surface, near, card, tuple(headers)) for card in cards),
+                rows=tuple(_row(surface, near, card, tuple(headers), columns) for card in cards),
             )
         )
     return readings
 
 
 def _cards(surface: Surface, columns: Sequence[ColumnPattern], least: int) -> list[dict[str, Item]]:
-    """The labels of each card by column; a label that comes again begins the next card."""
-    found: list[dict[str, Item]] = [{}]
-    said: set[str] = set()
+    """The labels of each card by column, which stand below each other; a label that comes again
+    begins the next card."""
+    lines: dict[int, list[dict[str, Item]]] = {}
+    said: dict[int, set[str]] = {}
     for item in surface.items:
         key = key_of(item, columns) if item.filled else None
-        if key is None or any(other.x0 != item.x0 for other in found[-1].values()):
+        if key is None:
             continue
-        if squash(item.text) in said:
-            found.append({})
-            said.clear()
-        said.add(squash(item.text))
-        found[-1].setdefault(key, item)
+        cards, words = lines.setdefault(item.x0, [{}]), said.setdefault(item.x0, set())
+        if squash(item.text) in words:
+            cards.append({})
+            words.clear()
+        words.add(squash(item.text))
+        cards[-1].setdefault(key, item)
     needed = {column.key for column in columns if column.required}
+    found = [card for cards in lines.values() for card in cards]
     return [card for card in found if len(card) >= least and needed <= set(card)]
 
 
 def _row(
-    surface: Surface, near: Neighbours, card: dict[str, Item], columns: tuple[str, ...]
+    surface: Surface,
+    near: Neighbours,
+    card: dict[str, Item],
+    columns: tuple[str, ...],
+    patterns: Sequence[ColumnPattern],
 ) -> TableRow:
     first = min(item.y0 for item in card.values())
     boxes: list[Item] = []
@@ -70,8 +78,9 @@ def _row(
             and (item := surface.items[n]).overlap_y(label) > 0
             and item.x0 >= label.x1
         ]
-        if right:
-            boxes.append(min(right, key=lambda item: item.x0))
+        nearest = min(right, key=lambda item: item.x0, default=None)
+        if nearest and not is_hint(nearest.text) and key_of(nearest, patterns) is None:
+            boxes.append(nearest)
         else:
             at = label or next(iter(card.values()))
             beside = Item("", at.x1, at.y0, at.x1 + 1, at.y1, at.place)
