@@ -79,6 +79,26 @@ def test_values_are_what_the_user_sees() -> None:
     assert at(found, 8, 1).formula == "1/0"
 
 
+def test_a_cell_has_the_section_of_its_format_that_is_for_its_value() -> None:
+    book, sheet = blank()
+    for row, (value, code) in enumerate(
+        [
+            (300000123, r"[<=99999999]####\-####;\(00\)\ ####\-####"),
+            (1.5, "[h]:mm"),
+            (0, '[=0]"未定";yyyy/m/d'),
+            (46478, '[=0]"未定";yyyy/m/d'),
+        ],
+        1,
+    ):
+        sheet.cell(row, 1, value).number_format = code
+    assert [(cell.text, cell.is_date) for cell in only_sheet(saved(book)).cells] == [
+        ("(03) 0000-0123", False),
+        ("36:00", True),
+        ("未定", False),
+        ("2027-04-01", True),
+    ]
+
+
 def test_a_formula_shows_its_cached_value() -> None:
     sheet = rows(
         '<row r="1"><c r="A1" t="str"><f>"東京"&amp;"都"</f><v>東京都</v></c>'

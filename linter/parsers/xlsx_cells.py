@@ -10,7 +10,7 @@ from typing import Any
 from linter.model import Cell, CellRange
 from linter.parsers.parts import PartReader
 from linter.parsers.values import clean, whole
-from linter.parsers.xlsx_format import date_text, is_date_format, plain, shown
+from linter.parsers.xlsx_format import date_text, elapsed_text, is_date_format, plain, shown
 from linter.parsers.xlsx_styles import CellStyle, Colours, S
 
 _MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
@@ -172,8 +172,8 @@ def _number(value: str, style: CellStyle, *, date1904: bool) -> tuple[str, float
         return clean(value), None, False
     if number != number or number in (float("inf"), float("-inf")):
         return value, None, False
-    if is_date_format(style.format_id, style.format_code):
-        text = date_text(number, date1904=date1904)
+    if is_date_format(style.format_id, style.format_code, number):
+        text = elapsed_text(number, style.format_code) or date_text(number, date1904=date1904)
         if text is not None:
             return text, number, True
         return plain(number), number, False

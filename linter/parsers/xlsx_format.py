@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import re
+import math
 from datetime import datetime, timedelta
-from functools import lru_cache
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+
+from linter.parsers.xlsx_sections import Digits, Section, section_of
 
 _BUILTIN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 BUILTIN = {
     0: "General", 1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%",
-    37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 49: "@",
+    37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 46: "[h]:mm:ss",
+    49: "@",
 }  # fmt: skip
-# Groups of digits and what stands between them: a hyphen, a bracket, kept literals (below).
-_DIGITS = re.compile(r"[#0?][#0?,.\-() \ue000-\uf8ff]*[#0?]|[#0?]")
-_LITERAL = re.compile(r'"([^"]*)"|\\(.)|_.|\*.|\[[^\]]*\]')
+_HALF_UP = Context(rounding=ROUND_HALF_UP)
 
 
-@lru_cache(maxsize=4096)
-def is_date_format(number: int, code: str) -> bool:
-    """Whether a number format shows a date or a time."""
+def is_date_format(number: int, code: str, value: float = 1) -> bool:
+    """Whether a number format shows a value as a date or a time."""
     if number in _BUILTIN_DATES:
         return True
-    section = code.split(";")[0]
-    bare = re.sub(r'"[^"]*"|\\.|_.|\*.', "", section)
-    if re.search(r"\[(?:h+|m+|s+)\]", bare, re.I):
-        return True
-    bare = re.sub(r"\[[^\]]*\]", "", bare)
-    if bare.strip().lower() in ("general", "@", "") or "0" in bare or "#" in bare:
-        return False
-    return re.search(r"[ymdhsge年月日]", bare, re.I) is not None
+    section = section_of(value, code)
+    return section is not None and section.kind in ("date", "elapsed")
 
 
 def date_text(value: float, *, date1904: bool = False) -> str | None:
@@ -39,7 +33,8 @@ def date_text(value: float, *, date1904: bool = False) -> str | None:
     if not 0 <= value < 2_958_466:
         return None
     if value < 1 and not date1904:
-        minutes = round(value * 1440)
+        # Seconds are rounded and minutes are not; what is rounded up to 24:00 is 00:00.
+        minutes = round(value * 86_400) // 60 % 1440
         return f"{minutes // 60:02d}:{minutes % 60:02d}"
     if date1904:
         start = datetime(1904, 1, 1)
@@ -54,66 +49,107 @@ def date_text(value: float, *, date1904: bool = False) -> str | None:
     return moment.strftime("%Y-%m-%d")
 
 
+def elapsed_text(value: float, code: str) -> str | None:
+    """A duration under a format such as [h]:mm; None where the format is none, or out of range."""
+    section = section_of(value, code)
+    return _elapsed(value, section) if section is not None else None
+
+
 def plain(value: float) -> str:
     """A number without format: whole ones without «.0», others to 15 digits."""
-    if value == int(value) and abs(value) < 1e15:
+    if abs(value) < 1e15 and value == int(value):
         return str(int(value))
     return f"{value:.15g}"
 
 
 def shown(value: float, code: str) -> str:
-    """A number under a format code: grouping, decimals, percent, leading zeros, literal text."""
-    section = code.split(";")[0]
-    if value < 0 and len(code.split(";")) > 1:
-        section = code.split(";")[1]
+    """A number under a format code (ECMA-376 part 1, 18.8.31).
+
+    Numbers that no section is for, fractions, powers of ten and what is not known are shown as
+    without a format.
+    """
+    section = section_of(value, code)
+    if section is None or not math.isfinite(value):
+        return plain(value)
+    if section.kind == "elapsed":
+        return _elapsed(value, section) or plain(value)
+    if section.kind == "literal":
+        return "".join(mark.text for mark in section.marks).strip()
+    if section.unsigned:
         value = abs(value)
-    if section.strip().lower() in ("general", "@", ""):
-        return plain(value)
-    literals: list[str] = []
-
-    def keep(match: re.Match[str]) -> str:
-        text = match.group(1) if match.group(1) is not None else match.group(2)
-        if not text:
-            return ""
-        literals.append(text)
-        # A private-use character stands for the literal until the digits are filled in.
-        return chr(0xE000 + len(literals) - 1)
-
-    pattern = _LITERAL.sub(keep, section)
-    digits = _DIGITS.search(pattern)
-    if digits is None or "E" in pattern or "/" in pattern:
-        return plain(value)
-    number = value * 100 if "%" in pattern else value
-    core = digits.group()
-    whole, _, decimals = core.partition(".")
-    places = len(decimals)
-    least = whole.count("0")
-    if not re.fullmatch(r"[#0?,]*", whole) and not decimals:
-        text = _grouped(number, whole)
+    if section.kind == "general":
+        number = plain(abs(value))
+        text = "".join(number if m.kind == "general" else m.text for m in section.marks)
+    elif section.digits is not None:
+        text = _filled(abs(value), section.digits)
     else:
-        text = f"{abs(number):.{places}f}"
-        head, _, tail = text.partition(".")
-        head = head.rjust(least, "0")
-        if "," in whole:
-            head = f"{int(head):,}".rjust(least, "0")
-        while tail and len(tail) > decimals.count("0") and tail.endswith("0"):
-            tail = tail[:-1]
-        text = head + ("." + tail if tail else "")
-        if number < 0:
-            text = "-" + text
-    text = pattern[: digits.start()] + text + pattern[digits.end() :]
-    for index, literal in enumerate(literals):
-        text = text.replace(chr(0xE000 + index), literal)
-    return text.strip()
+        return plain(value)
+    # The sign stands before all the section shows: -¥1,000.
+    return ("-" if value < 0 else "") + text.strip()
 
 
-def _grouped(number: float, pattern: str) -> str:
-    """Formats such as 000-0000: digits are filled in from the right, what stands between is kept."""
-    digits = list(str(int(abs(number))))
+def _elapsed(value: float, section: Section) -> str | None:
+    if section.unsigned:
+        value = abs(value)
+    if section.kind != "elapsed" or not 0 <= value < 2_958_466:
+        return None
+    fractions = (mark.text.partition(".")[2] for mark in section.marks if mark.kind == "time")
+    places = min(3, max(map(len, fractions), default=0))
+    seconds, fraction = divmod(round(value * 86_400 * 10**places), 10**places)
+    units = {"h": seconds // 3600, "m": seconds // 60, "s": seconds}
     out: list[str] = []
-    for mark in reversed(pattern):
-        if mark in "#0?":
-            out.append(digits.pop() if digits else "0" if mark == "0" else "")
-        elif mark != ",":
-            out.append(mark)
-    return "".join(digits) + "".join(reversed(out))
+    for mark in section.marks:
+        if mark.kind == "literal":
+            out.append(mark.text)
+        elif mark.kind == "elapsed":
+            out.append(str(units[mark.text[0].lower()]).zfill(len(mark.text)))
+        elif mark.kind == "time":
+            name, point, zeros = mark.text.partition(".")
+            unit = name[0].lower()
+            out.append(str(units[unit] % (24 if unit == "h" else 60)).zfill(min(2, len(name))))
+            out.append(f".{fraction:0{places}d}"[: 1 + len(zeros)] if point else "")
+        else:
+            return None
+    return "".join(out).strip()
+
+
+def _filled(number: float, digits: Digits) -> str:
+    """A number that is not negative in the places of a section's digits."""
+    head, tail = _rounded(number, digits.shift, digits.places)
+    while len(tail) > digits.least and tail.endswith("0"):
+        tail = tail[:-1]
+    left = list(head.lstrip("0"))
+    out: list[str] = []  # from the right
+    count = 0
+
+    def add(digit: str) -> None:
+        nonlocal count
+        if digits.grouped and count and count % 3 == 0:
+            out.append(",")
+        out.append(digit)
+        count += 1
+
+    for mark in reversed(digits.whole):
+        if mark.kind != "digit":
+            out.append(mark.text)
+        elif left or mark.text == "0":
+            add(left.pop() if left else "0")
+    while left:
+        add(left.pop())
+    out.append(digits.before)
+    out.reverse()
+    out.append("." if tail else "")
+    rest = iter(tail)
+    out += [next(rest, "") if mark.kind == "digit" else mark.text for mark in digits.decimals]
+    out.append(digits.after)
+    return "".join(out)
+
+
+def _rounded(number: float, shift: int, places: int) -> tuple[str, str]:
+    """The digits before and after the point, rounded as Excel does: the 15 it keeps, half up."""
+    if not shift and number < 1e15 and number == int(number):
+        return str(int(number)), "0" * places
+    with localcontext(_HALF_UP):
+        text = f"{Decimal(f'{number:.15g}').scaleb(shift):.{places}f}"
+    head, _, tail = text.partition(".")
+    return head, tail
