@@ -21,7 +21,7 @@ from linter.model import Location
 from linter.noise import is_hint, noise_items, note_columns
 
 _ENUMERATOR = re.compile(
-    r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件])|"
+    r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件]|名称|社名|件名)|"
     r"[・●■◆□◇▪◦‣►▶*※○-])*+"
 )
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
@@ -301,9 +301,7 @@ def split(text: str, labels: LabelSet) -> Split:
                         segments[outer].keys, _unbracket(rest), segments[outer].label
                     )
         value = _unbracket(_without_note(value, mark))
-        # «名称：（法人番号：…)⏎株式会社…»: what follows the bracket belongs to the label before it.
-        opened = following and text[mark.value_start : following.start].strip() in ("(", "（")
-        outer = len(segments) if opened and not mark.single_line else None
+        outer = len(segments) if not value and not mark.single_line else None
         segments.append(Segment(mark.keys, value, text[mark.start : mark.value_start].strip()))
     before = "\n".join(part.strip() for part in loose if part.strip(" \t\n\u3000()（）【】・、,"))
     if before:
