@@ -20,6 +20,7 @@ from linter.model import Problem
 _ENCRYPTED = 0x2041  # general purpose bits 0, 6 and 13 (APPNOTE 4.4.4)
 _SIZES_BEHIND = 8  # bit 3: sizes and CRC stand behind the content
 _CHUNK = 65536
+_SHOWN = 200
 
 
 class ContainerError(Exception):
@@ -31,7 +32,13 @@ class ContainerError(Exception):
 
 
 def damaged(detail: str) -> ContainerError:
-    return ContainerError(Problem("damaged-zip", detail))
+    """Names stand in details, and a name may have 65,535 bytes."""
+    return ContainerError(Problem("damaged-zip", shortened(detail)))
+
+
+def shortened(text: str) -> str:
+    """Text from a file as a message shows it."""
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
 def first_line(error: Exception) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO
 
 _CHUNK = 2**20
+_FIRST = 2**12
 
 
 class FileContent:
@@ -45,7 +46,8 @@ class FileContent:
         return self[:_CHUNK].startswith(heads)
 
     def find(self, part: bytes, start: int = 0) -> int:
-        for at, chunk in self._chunks(start, len(part) - 1):
+        # What is near is found in a small piece: a damaged file may be asked a hundred thousand times.
+        for at, chunk in self._chunks(start, len(part) - 1, min(_FIRST, _CHUNK)):
             found = chunk.find(part)
             if found >= 0:
                 return at + found
@@ -54,13 +56,16 @@ class FileContent:
     def count(self, part: bytes) -> int:
         """How often a part that cannot overlap itself is there; each counted once only."""
         if part not in self._counts:
-            chunks = self._chunks(0, len(part) - 1)
+            chunks = self._chunks(0, len(part) - 1, _CHUNK)
             self._counts[part] = sum(chunk.count(part) for _, chunk in chunks)
         return self._counts[part]
 
-    def _chunks(self, start: int, overlap: int) -> Iterator[tuple[int, bytes]]:
-        for at in range(start, self._size, _CHUNK):
-            yield at, self[at : at + _CHUNK + overlap]
+    def _chunks(self, start: int, overlap: int, size: int) -> Iterator[tuple[int, bytes]]:
+        """Pieces of this size at first, then of twice the one before, up to that of a chunk."""
+        while start < self._size:
+            yield start, self[start : start + size + overlap]
+            start += size
+            size = min(2 * size, _CHUNK)
 
 
 Content = bytes | FileContent
@@ -98,9 +103,13 @@ class _Stream(io.RawIOBase):
 
 def as_file(content: Content) -> IO[bytes]:
     """A seekable file that reads the content."""
-    if isinstance(content, bytes):
-        return io.BytesIO(content)
-    return io.BufferedReader(_Stream(content))
+    raw = as_raw(content)
+    return raw if isinstance(raw, io.BytesIO) else io.BufferedReader(raw)
+
+
+def as_raw(content: Content) -> io.BytesIO | io.RawIOBase:
+    """The same without a buffer of its own."""
+    return io.BytesIO(content) if isinstance(content, bytes) else _Stream(content)
 
 
 def sha256(content: Content) -> str:

@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, contextmanager
+from itertools import takewhile
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -21,11 +22,12 @@ from linter.archive import (
     misplaced,
     open_archive,
     read_entry,
+    shortened,
 )
 from linter.content import Content, FileContent
 from linter.errors import UsageError
 from linter.identify import identify
-from linter.limits import Limits, exceeded
+from linter.limits import Limits, exceeded, key_of
 from linter.model import Problem
 from linter.resources import CONFIG_NAME
 
@@ -54,6 +56,7 @@ _IGNORED_SUFFIXES = {
 }
 _OUR_REPORT = b'name="generator" content="myna-lint'
 _REPORT_HEAD = 4096
+_MAX_MARKS = 30  # on one letter; Unicode's stream-safe text (UAX #15) has no more
 
 
 class Packed(Struct, frozen=True):
@@ -279,6 +282,10 @@ def _too_many(limits: Limits) -> Problem:
     return exceeded(what, "", "max_files", limits)
 
 
+def _too_deep(limits: Limits) -> Problem:
+    return exceeded("フォルダーの深さ / depth of folders", "", "max_folder_depth", limits)
+
+
 def _walk(folder: Path, limits: Limits) -> Iterator[Source | str]:
     """The files below a folder; of those that are no documents the paths only. Links are not
     followed, so a loop of them has an end and nothing outside the submission is read."""
@@ -286,12 +293,11 @@ def _walk(folder: Path, limits: Limits) -> Iterator[Source | str]:
     for current, folders, files in os.walk(folder, onerror=closed.append):
         here = Path(current)
         if len(here.relative_to(folder).parts) >= limits.max_folder_depth:
-            what = "フォルダーの深さ / depth of folders"
-            problem = exceeded(what, "", "max_folder_depth", limits)
-            yield Source(_label(here.relative_to(folder).as_posix()), problem=problem)
+            shown = _label(here.relative_to(folder).as_posix())
+            yield Source(shown, problem=_too_deep(limits))
             folders.clear()
             continue
-        links = [name for name in folders if (here / name).is_symlink()]
+        links = {name for name in folders if (here / name).is_symlink()}
         folders[:] = sorted(n for n in folders if not _skip(n) and n not in links)
         for name in sorted([*files, *links]):
             if not _skip(name):
@@ -333,20 +339,25 @@ def _zip(path: Path, root: Path, limits: Limits) -> Discovery | None:
     except (ContainerError, OSError):
         return None
     broken = {id(i): error.problem for i, error in misplaced(data, infos, archive.start_dir)}
-    entries = [(_entry_name(info), info) for info in infos]
+    entries = [(_entry_name(info, limits), info) for info in infos]
     entries = [(n, i) for n, i in entries if n and not any(map(_skip, n.split("/")))]
     cut = len(_common_folder([name for name, _ in entries]))
     sources: dict[str, Source] = {}
     ignored: list[str] = []
+    numbers: dict[str, int] = {}
     total = 0
     for name, info in entries:
         shown = name[cut:]
+        beyond = _beyond(info, shown, limits)
+        if beyond:
+            shown = shortened(shown)
         if len(sources) + len(ignored) >= limits.max_files:
+            shown = _another(shown, sources, numbers)
             sources[shown] = Source(shown, problem=_too_many(limits))
             break
-        if shown in sources:
-            shown = _another(shown, sources)
-            problem = damaged("同じ名前が二つ / duplicate entry").problem
+        if beyond or shown in sources:
+            problem = beyond or damaged("同じ名前が二つ / duplicate entry").problem
+            shown = _another(shown, sources, numbers)
             sources[shown] = Source(shown, problem=problem)
             continue
         if _ignored(shown):
@@ -391,33 +402,63 @@ def _head(packed: Packed) -> bytes:
         return b""
 
 
-def _another(name: str, taken: Container[str]) -> str:
-    number = 2
+def _another(name: str, taken: Container[str], numbers: dict[str, int]) -> str:
+    """The name, with a number where it is taken; ``numbers``: the next to be tried of each name."""
+    if name not in taken:
+        return name
+    number = numbers.get(name, 2)
     while f"{name} ({number})" in taken:
         number += 1
+    numbers[name] = number + 1
     return f"{name} ({number})"
 
 
-def _entry_name(info: zipfile.ZipInfo) -> str:
+def _beyond(info: zipfile.ZipInfo, shown: str, limits: Limits) -> Problem | None:
+    """The problem of a path that is too long or too deep."""
+    if (length := _path_bytes(info)) > (most := _most_path_bytes(limits)):
+        what = f"パスの長さ / length of the path {length:,} > {most:,} bytes"
+        return Problem("over-limit", f"{what}；[limits] {key_of('max_folder_depth')}")
+    return _too_deep(limits) if shown.count("/") >= limits.max_folder_depth else None
+
+
+def _path_bytes(info: zipfile.ZipInfo) -> int:
+    name = info.orig_filename  # where it is not flagged, a character is a byte
+    return len(name.encode() if info.flag_bits & 0x800 else name)
+
+
+def _most_path_bytes(limits: Limits) -> int:
+    """2,000 for the 50 folders; Windows and macOS end near a thousand, a .zip at 65,535."""
+    return 1000 + 20 * limits.max_folder_depth
+
+
+def _entry_name(info: zipfile.ZipInfo, limits: Limits) -> str:
     """UTF-8 where flagged, else as macOS (UTF-8) or Japanese Windows (cp932) writes it; empty for a
     folder; never a way out. Composed: macOS takes が apart, and no one types it so into a
-    configuration."""
+    configuration. Of a name that is too long only the beginning."""
     name = info.orig_filename
     if not info.flag_bits & 0x800:
         name = _decoded(name.encode("cp437"), "utf-8", "cp932")
+    if _path_bytes(info) > (most := _most_path_bytes(limits)):
+        name = name[:most].rstrip("./\\") + "…"  # neither hidden nor a folder: it is to be told
     *folders, file = name.replace("\\", "/").split("/")
     if file in ("", ".", ".."):
         return ""
     steps = [*(step for step in folders if step not in ("", ".", "..")), file]
-    return unicodedata.normalize("NFC", "/".join(steps))
+    return _composed("/".join(steps))
 
 
 def _common_folder(names: list[str]) -> str:
-    """The folder that all names begin with, with its slash; empty if there is none."""
-    folders = [name.split("/")[:-1] for name in names]
-    common = []
-    for steps in zip(*folders, strict=False):
-        if len(set(steps)) > 1:
-            break
-        common.append(steps[0] + "/")
-    return "".join(common)
+    """The folder that all names begin with, with its slash; empty if there is none. What the first
+    and the last in order have in common, all between have."""
+    first, last = (
+        name.split("/")[:-1] for name in (min(names, default=""), max(names, default=""))
+    )
+    same = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    return "".join(f"{step}/" for step, _ in same)
+
+
+def _composed(name: str) -> str:
+    """NFC; a name with more marks on a letter than any writing has stays as it is: they are sorted in
+    time that grows with their square."""
+    marks = bytes(map(unicodedata.combining, name)).split(b"\0")
+    return name if len(max(marks, key=len)) > _MAX_MARKS else unicodedata.normalize("NFC", name)

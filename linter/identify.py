@@ -7,16 +7,19 @@ remains tell, so that the message can name the program to save it with again.
 from __future__ import annotations
 
 import codecs
+import io
 import re
 import struct
 import zipfile
 from collections.abc import Iterable, Iterator
 
-from linter.content import Content, as_file
+from linter.content import Content, as_file, as_raw
 
 # zipfile makes an object of a few hundred bytes for every entry before anything can be counted.
 # Entries of packages stored inside the package are counted too: hence so many.
 MAX_HEADERS = 100_000
+# It also holds all names at once: here, of so many entries, each may have 300 bytes.
+MAX_DIRECTORY = 32 * 2**20
 CONTENT_TYPES = "[Content_Types].xml"
 LOCAL_HEADER = b"PK\x03\x04"
 _CENTRAL_HEADER = b"PK\x01\x02"
@@ -25,8 +28,10 @@ _END = b"PK\x05\x06"
 _END64_LOCATOR = b"PK\x06\x07"
 _ZIP = (LOCAL_HEADER, _END)
 _HEAD = 2**20
+# None has more than 25 letters between. Without a bound, a part that repeats the first word would be
+# searched to its end from each.
 _MAIN_TYPE = re.compile(
-    r"(presentationml|spreadsheetml|wordprocessingml|ms-powerpoint|ms-excel|ms-word)\.([\w.]+)\.main\b",
+    r"(presentationml|spreadsheetml|wordprocessingml|ms-powerpoint|ms-excel|ms-word)\.[\w.]{1,80}\.main\b",
     re.IGNORECASE,
 )
 _FAMILIES = {
@@ -117,12 +122,21 @@ def header_count(data: Content) -> int:
     return data.count(_CENTRAL_HEADER)
 
 
+class _Bounded(io.BufferedReader):
+    """zipfile reads a directory at once, as long as the end of the file says that it is."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if size is not None and size > MAX_DIRECTORY:
+            raise zipfile.BadZipFile(f"a directory of {size:,} bytes > {MAX_DIRECTORY:,}")
+        return super().read(size)
+
+
 def zip_directory(data: Content) -> zipfile.ZipFile:
     """The directory of a ZIP file; no entry is read.
 
-    :raises Exception: a dozen types, where it is damaged.
+    :raises Exception: a dozen types, where it is damaged or too long.
     """
-    archive = zipfile.ZipFile(as_file(data))
+    archive = zipfile.ZipFile(_Bounded(as_raw(data)))
     if archive.infolist():
         # Where the file's own end is cut off, zipfile finds that of a package stored in it.
         (offset,) = struct.unpack("<I", data[archive.start_dir + 42 : archive.start_dir + 46])
@@ -142,10 +156,18 @@ def _identify_zip(data: Content) -> str:
                 return _kind_of_other(archive, entries) or _kind_of_names(entries)
             if types.flag_bits & 1:
                 return "encrypted"
-            with archive.open(types) as part:
-                return _kind_of_types(part.read(_HEAD)) or _kind_of_names(entries)
+            return _kind_of_types(_head(archive, types, _HEAD)) or _kind_of_names(entries)
     except Exception:  # zipfile raises a dozen types on damaged input
         return _kind_of_names(_local_names(data))
+
+
+def _head(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int) -> bytes:
+    """How a part begins. Other methods than a document's are left alone: of bzip2 and LZMA zipfile
+    unpacks what it read to the end, which may be gigabytes."""
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return b""
+    with archive.open(info) as part:
+        return part.read(most)
 
 
 def _kind_of_types(content_types: bytes) -> str | None:
@@ -162,8 +184,7 @@ def _kind_of_types(content_types: bytes) -> str | None:
 
 def _kind_of_other(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]) -> str | None:
     if "mimetype" in entries:
-        with archive.open(entries["mimetype"]) as part:
-            mime = part.read(200)
+        mime = _head(archive, entries["mimetype"], 200)
         for word, kind in ((b"presentation", "odp"), (b"spreadsheet", "ods"), (b"text", "odt")):
             if b"opendocument." + word in mime:
                 return kind
@@ -174,11 +195,9 @@ def _kind_of_other(archive: zipfile.ZipFile, entries: dict[str, zipfile.ZipInfo]
 
 def _kind_of_names(names: Iterable[str]) -> str:
     """By the folders of the parts; the XML in them tells ``ppt/`` from a folder of documents."""
-    xml = [name for name in map(_plain, names) if name.endswith((".xml", ".rels"))]
-    for folder, kind in _FOLDERS:
-        if any(name.startswith(folder) for name in xml):
-            return kind
-    return "zip"
+    xml = (name for name in map(_plain, names) if name.endswith((".xml", ".rels")))
+    found = {kind for name in xml for folder, kind in _FOLDERS if name.startswith(folder)}
+    return next((kind for _, kind in _FOLDERS if kind in found), "zip")
 
 
 def _plain(name: str) -> str:

@@ -174,6 +174,38 @@ def test_a_flood_of_entries_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> No
     assert identify(data) == "xlsx"
 
 
+def test_a_directory_longer_than_any_is_not_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """zipfile would hold all of it, several times, before an entry can be counted."""
+    data = workbook({f"xl/{number}.xml": "" for number in range(9)})
+    assert identify(data) == "xlsx"
+    monkeypatch.setattr(linter.identify, "MAX_DIRECTORY", 300)
+    assert identify(data) == "xlsx"  # by its parts
+    with pytest.raises(ContainerError, match=r"damaged-zip: a directory of .* bytes > 300"):
+        open_archive(data, Limits())
+
+
+def test_a_flood_of_words_does_not_hide_what_a_package_is() -> None:
+    """Nor is it searched to its end from each of them, which would not end."""
+    flood = "presentationml." * 60_000
+    assert (
+        identify(zipped({TYPES: flood + content_types(main_type("spreadsheetml.sheet"))})) == "xlsx"
+    )
+    assert identify(zipped({TYPES: flood})) == "zip"
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("name", [TYPES, "mimetype"])
+def test_a_part_that_tells_the_kind_is_not_unpacked_without_bound(name: str, method: int) -> None:
+    data = zipped({name: bytes(50_000_000), "xl/workbook.xml": b""}, method)
+    assert len(data) < 10_000
+    tracemalloc.start()
+    try:
+        assert identify(data) == "xlsx"
+        assert tracemalloc.get_traced_memory()[1] < 5_000_000
+    finally:
+        tracemalloc.stop()
+
+
 @pytest.mark.parametrize(
     ("streams", "kind"),
     [

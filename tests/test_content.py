@@ -61,6 +61,33 @@ def test_counts_are_those_of_bytes(file: FileContent) -> None:
     assert sha256(file) == sha256(DATA)
 
 
+def test_what_is_near_is_found_without_reading_a_chunk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged .zip is gone through from one header to the next, as many as there are."""
+    monkeypatch.setattr(content, "_CHUNK", 2**20)
+    path = tmp_path / "file"
+    path.write_bytes(b"PK\3\4 and so on " * 300_000 + b"end")
+    lengths: list[int] = []
+    read = FileContent.__getitem__
+
+    def counted(self: FileContent, place: slice) -> bytes:
+        piece = read(self, place)
+        lengths.append(len(piece))
+        return piece
+
+    monkeypatch.setattr(FileContent, "__getitem__", counted)
+    file = FileContent(path)
+    at = -1
+    for number in range(100):
+        at = file.find(b"PK\3\4", at + 1)
+        assert at == number * 15
+    assert sum(lengths) < 2**20
+    lengths.clear()
+    assert file.find(b"end") == 15 * 300_000
+    assert len(lengths) < 20  # the pieces grow
+
+
 def test_libraries_get_a_file(file: FileContent) -> None:
     stream = as_file(file)
     assert stream.read() == DATA

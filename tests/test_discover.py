@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linter.archive import ContainerError
-from linter.discover import Discovery, Source, discover, submission_root
+from linter.discover import Discovery, Source, _another, discover, submission_root
 from linter.errors import UsageError
 from linter.limits import Limits
 from linter.model import PROBLEMS, Problem
@@ -432,6 +432,70 @@ def test_a_file_over_a_limit_in_a_zip_leaves_the_others_readable(
     assert detail in read_problem(second).detail
 
 
+@pytest.mark.parametrize("step", ["long", "とても長い名前の", "a/", "../", "\\"])
+def test_a_name_that_no_file_could_have_is_told_in_short(step: str, tmp_path: Path) -> None:
+    names = [f"s/x{step * (60_000 // len(step.encode()))}{n}.pptx" for n in "12"]
+    file = put(tmp_path, zipped([("s/b.xlsx", "ok"), *((name, "x") for name in names)]))
+    sources = {source.path: source for source in discover([file]).sources}
+    assert sources.pop("b.xlsx").read() == b"ok"
+    assert len(sources) == 2
+    for path, source in sources.items():
+        assert path.startswith("x")
+        assert len(path) < 300
+        problem = read_problem(source)
+        assert problem.code == "over-limit"
+        assert "> 2,000 bytes；[limits] max-folder-depth" in problem.detail
+        assert len(problem.detail) < 300
+
+
+def test_a_name_is_only_too_long_above_the_limit(tmp_path: Path) -> None:
+    names = ["a" * 1995 + ".pptx", "b" * 1996 + ".pptx", "企" * 665 + ".pptx", "企" * 666 + ".pptx"]
+    sources = discover([put(tmp_path, zipped([(name, "x") for name in names]))]).sources
+    assert {source.path for source in sources if source.problem is None} == {names[0], names[2]}
+    assert len(sources) == 4
+
+
+def test_folders_without_end_in_a_zip_are_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    """As deep as in a folder, counted from the folder that all are in."""
+    deep = "s/" + "d/" * 49
+    names = ["s/a.pptx", f"{deep}b.pptx", f"{deep}e/c.pptx", f"{deep}e/f/c.pptx"]
+    sources = discover([put(tmp_path, zipped([(name, "x") for name in names]))]).sources
+    assert [source.path for source in sources] == [name[2:] for name in names]
+    assert [source.problem is None for source in sources] == [True, True, False, False]
+    assert "> 50；[limits] max-folder-depth" in read_problem(sources[2]).detail
+
+
+def test_a_letter_with_marks_without_end_stays_as_it_is(tmp_path: Path) -> None:
+    """They are sorted where a name is composed, in time that grows with their square."""
+    few, many = ("e" + mark * 10 + ".pptx" for mark in ("\u0301\u0323", "\u0301\u0323\u0301\u0323"))
+    found = discover([put(tmp_path, zipped({few: "x", many: "x"}))])
+    assert set(paths_of(found)) == {unicodedata.normalize("NFC", few), many}
+
+
+def test_names_for_files_of_one_name_are_not_searched_for_from_the_start() -> None:
+    asked: list[str] = []
+
+    class Taken(set[str]):
+        def __contains__(self, name: object) -> bool:
+            asked.append(str(name))
+            return super().__contains__(name)
+
+    taken, numbers = Taken({"a (3)"}), dict[str, int]()
+    names = []
+    for _ in range(500):
+        names.append(_another("a", taken, numbers))
+        taken.add(names[-1])
+    assert names == ["a", "a (2)", *(f"a ({number})" for number in range(4, 502))]
+    assert len(asked) < 1100
+
+
+def test_the_file_that_is_one_too_many_does_not_stand_for_another(tmp_path: Path) -> None:
+    data = zipped([("a.pptx", "1"), ("a.pptx", "2")])
+    first, rest = discover([put(tmp_path, data)], Limits(max_files=1)).sources
+    assert first.read() == b"1"
+    assert "[limits] max-files" in read_problem(rest).detail
+
+
 def test_a_zip_that_cannot_be_listed_is_told_as_a_file(tmp_path: Path) -> None:
     file = put(tmp_path, zipped({"a.pptx": "x", "b.pptx": "x"}))
     found = discover([file], Limits(max_entries=1))
@@ -518,6 +582,8 @@ def test_whatever_its_names_a_zip_gives_paths_inside_it(
     try:
         found = discover([put(tmp_path_factory.getbasetemp(), stream.getvalue())])
     except UsageError:
+        return
+    if found.kind == "files":  # there is no document in it
         return
     for source in found.sources:
         assert not source.path.startswith("/")
