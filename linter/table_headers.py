@@ -11,7 +11,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from linter.fold import is_circle, squash
+from linter.fold import CIRCLE, is_circle, squash
 from linter.layout import Item, Surface
 
 _NOTE = re.compile(r"\([^()]*\)")
@@ -21,6 +21,8 @@ _LONGEST = 60
 _MOST_NAMED = 50
 # No honest list is laid out in so many tables beside each other.
 _MOST_BESIDE = 30
+# Rows, and boxes in each, that are looked through for a circle.
+_FAR_ENOUGH = 100
 
 
 class ColumnPattern(Struct, frozen=True):
@@ -75,8 +77,13 @@ def _match_headers(
         ]
         if len(matching) > 1:
             # «サービス利用自治体名 | 自治体名 | …» (handbook 09-4): the first names the whole table.
+            # Of «選択» and «申請区分» the one that holds the circles, where it is they that are asked for.
             first = matching[:_MOST_NAMED]
-            matching = [next((i for i in first if _filled_beneath(by_row, i)), first[0])]
+            marks = column.pattern.fullmatch(CIRCLE) is not None
+            matching = [
+                next((i for i in first if marks and _circles_beneath(by_row, i)), None)
+                or next((i for i in first if _filled_beneath(by_row, i)), first[0])
+            ]
         for item in matching or ([_over(answers)] if answers else []):
             found[column.key] = item
             taken.add(id(item))
@@ -104,6 +111,15 @@ def _over(answers: Sequence[Item]) -> Item:
 def _filled_beneath(by_row: Mapping[int, list[Item]], header: Item) -> bool:
     """Whether the row right under a heading has something in its column."""
     return any(item.filled and item.overlap_x(header) > 0 for item in by_row.get(header.y1, ()))
+
+
+def _circles_beneath(by_row: Mapping[int, list[Item]], header: Item) -> bool:
+    """Whether one of the rows under a heading has a circle in its column."""
+    return any(
+        is_circle(item.text) and item.overlap_x(header) > 0
+        for row in range(header.y1, header.y1 + _FAR_ENOUGH)
+        for item in by_row.get(row, ())[:_FAR_ENOUGH]
+    )
 
 
 def find_headers(surface: Surface, columns: Sequence[ColumnPattern], least: int) -> list[Header]:
