@@ -39,7 +39,7 @@ def ticked(text: str) -> str:
     it is. A box stands before its choice, or behind it where nothing follows the last one."""
     for pattern in (_BOX, _RADIO):
         boxes = list(pattern.finditer(text))
-        kinds = {"off" if box.lastgroup == "pair" else box.lastgroup for box in boxes}
+        kinds = {box.lastgroup for box in boxes}
         # Circles alone are marks; only beside filled ones are they choices left empty.
         if not boxes or (pattern is _RADIO and kinds != {"on", "off"}):
             continue
@@ -50,7 +50,7 @@ def ticked(text: str) -> str:
         ]
         after = [text[box.end() : z].strip(_BETWEEN) for z, box in zip(ends, boxes, strict=True)]
         behind = all(before) and not after[-1]
-        if behind and [box.lastgroup for box in boxes] == ["pair"]:
+        if behind and len(boxes) == 1 and boxes[0].groupdict().get("pair"):
             return text  # «対応済（　）» with room for a remark
         chosen_texts = [
             words

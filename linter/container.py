@@ -63,6 +63,9 @@ _PARSING: Any = {
     "load_dtd": False,
     "huge_tree": False,
     "recover": False,
+    # They are no part of a text (XML 1.0, 2.5), and would cut it in two.
+    "remove_comments": True,
+    "remove_pis": True,
 }
 _CHUNK = 65536
 

@@ -354,7 +354,7 @@ class Value(Struct, frozen=True):
 
 
 _INSTRUCTIONS = re.compile(
-    r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|(?:記入|記載|入力|様式)説明|説明書?$|はじめに|注意事項"
+    r"記入例|記載例|記入要領|記載要領|作成要領|記入方法|手引|(?:記入|記載|入力|様式|操作)の?説明|^説明|説明書$|はじめに|注意事項"
     r"|凡例|改[訂版](?:履歴|記録)"
 )
 
@@ -500,11 +500,9 @@ class Reader:
         return left or self._headings[s].get(i) or (above[1] if above else set())
 
     def _is_answered(self, s: int, n: int) -> bool:
-        """Whether the heading of a group is the label of a field, with its value right beside it."""
+        """Whether the heading of a group has what is no label right beside it: a value of its own."""
         if (s, n) not in self._answered:
-            keys = {key for part in self.split(s, n).segments for key in part.keys}
-            named = any(key != "other" and not key.startswith(_GROUP) for key in keys)
-            beside = self._next_to(s, n) if named else None
+            beside = self._next_to(s, n)
             self._answered[s, n] = (
                 beside is not None
                 and beside[1].filled

@@ -15,10 +15,12 @@ from linter.config import Config
 from linter.discover import Discovery, discover
 from linter.document_cache import remembered
 from linter.errors import UsageError
-from linter.model import Document, Milestone, Report, SubmissionFacts
+from linter.model import PROBLEMS, Document, Milestone, Report, SubmissionFacts
 from linter.reader import Reader
 
 Progress = Callable[[str, int, int], None]
+# Files that need not be read: a PDF press release, a picture.
+_NOT_OURS = ("other-kind", "legacy-format")
 
 
 class Options(Struct, frozen=True):
@@ -73,7 +75,16 @@ def _reader(options: Options) -> AbstractContextManager[Reader]:
 def _previous(options: Options, reader: Reader) -> Sequence[Document]:
     if options.previous is None:
         return ()
-    return _read(discover([options.previous], options.config.limits), options, reader)
+    documents = _read(discover([options.previous], options.config.limits), options, reader)
+    for document in documents:
+        for problem in document.problems:
+            if document.status == "unreadable" and problem.code not in _NOT_OURS:
+                why = PROBLEMS[problem.code][0].replace("{detail}", problem.detail)
+                raise UsageError(
+                    f"前回の書類 {document.path} を読めないので、比べられません。{why}"
+                    f" / {document.path} of --previous cannot be read."
+                )
+    return documents
 
 
 def timetable_of(folder: Path, options: Options) -> tuple[SubmissionFacts, tuple[Milestone, ...]]:

@@ -34,6 +34,8 @@ class Reader:
         self.limits = limits or Limits()
         self.password = password
         self._process = started
+        self._stopped = False
+        self._used = False  # whether the process has read a document before
 
     def __enter__(self) -> Self:
         return self
@@ -46,11 +48,13 @@ class Reader:
 
         :raises UsageError: the system starts no process.
         """
+        self._stopped = False
         if self._process is None:
             self._process = process.start()
 
     def stop(self) -> None:
         """Give up the document that is being read, from another thread."""
+        self._stopped = True
         running = self._process
         if running is not None:
             running.kill()
@@ -60,9 +64,24 @@ class Reader:
 
         :raises UsageError: the system starts no process.
         """
-        self.start()
-        running = self._process
-        assert running is not None
+        used = self._used
+        found = self._attempt(source)
+        if isinstance(found, Problem) and used and found != self._too_slow and not self._stopped:
+            # What the documents before it have left of the memory may not do: a new process.
+            found = self._attempt(source)
+        if isinstance(found, Document):
+            return found
+        return Document(source.path, "unknown", "", status="unreadable", problems=(found,))
+
+    @property
+    def _too_slow(self) -> Problem:
+        return exceeded("時間 / time", "", "max_seconds", self.limits, " s")
+
+    def _attempt(self, source: Source) -> Document | Problem:
+        """The document, or why the process ended."""
+        if self._process is None:
+            self._process = process.start()
+        running, self._used = self._process, True
         clock = _Clock(running, self.limits.max_seconds)
         document: Document | None = None
         try:
@@ -76,12 +95,10 @@ class Reader:
         if document is not None:
             return document
         if clock.expired:
-            problem = exceeded("時間 / time", "", "max_seconds", self.limits, " s")
-        elif running.returncode == OUT_OF_MEMORY:
-            problem = exceeded("メモリー / memory", "", "max_memory_bytes", self.limits, " bytes")
-        else:
-            problem = Problem("reader-died", f"{running.returncode}")
-        return Document(source.path, "unknown", "", status="unreadable", problems=(problem,))
+            return self._too_slow
+        if running.returncode == OUT_OF_MEMORY:
+            return exceeded("メモリー / memory", "", "max_memory_bytes", self.limits, " bytes")
+        return Problem("reader-died", f"{running.returncode}")
 
     def _exchange(self, running: subprocess.Popen[bytes], source: Source) -> Document:
         """:raises EOFError, OSError: the process has ended."""
@@ -102,7 +119,7 @@ class Reader:
         return msgspec.msgpack.decode(receive(running.stdout), type=Document)
 
     def _end(self) -> None:
-        running, self._process = self._process, None
+        running, self._process, self._used = self._process, None, False
         if running is not None:
             process.end(running)
 

@@ -38,8 +38,11 @@ def begin(arguments: Sequence[str], paths: Sequence[str | os.PathLike[str]]) -> 
     if not cache.is_on(_KIND):
         return None
     named = tuple(os.fspath(path) for path in paths)
-    state = state_of(named)
-    return None if state is None else Pending(_key(arguments), named, state)
+    try:
+        state = state_of(named)
+        return None if state is None else Pending(_key(arguments), named, state)
+    except OSError:  # the working directory is gone
+        return None
 
 
 def end(run: Pending, said: Said, read: Container[str]) -> None:

@@ -22,6 +22,8 @@ from linter.model import Report
 from linter.rules import load_rules
 from tests.builders_report import BROKEN, PLAN, finding, full_report, report
 
+ROOT = Path(__file__).parent.parent
+
 
 class FakeLint(ModuleType):
     """The engine's edge: gives ``report`` and keeps what it was asked."""
@@ -484,3 +486,38 @@ def test_a_closed_pipe_is_quiet() -> None:
         )
     assert outcome.stderr == b""
     assert outcome.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("closing", "status", "said"),
+    [
+        (">&-", 2, "標準出力に書けません（閉じています）"),
+        ("2>&-", 0, ""),
+        ("<&-", 0, ""),
+        ("<&- 2>&-", 0, ""),
+    ],
+)
+def test_streams_that_the_caller_has_closed(closing: str, status: int, said: str) -> None:
+    call = f'"$0" -m linter samples/clean --no-cache --quiet --format json {closing}'
+    done = subprocess.run(
+        ["sh", "-c", call, sys.executable], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == status
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert json.loads(done.stdout)["summary"]["error"] == 0 if status == 0 else not done.stdout
+
+
+def test_a_working_directory_that_is_gone(tmp_path: Path) -> None:
+    call = "mkdir gone && cd gone && rmdir ../gone && "
+    call += f'"$0" -m linter "{ROOT}/samples/clean" --quiet'
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    done = subprocess.run(
+        ["sh", "-c", call, sys.executable],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")

@@ -275,3 +275,196 @@ def test_cards_of_a_ledger() -> None:
     (table,) = reading.tables["inquiries"]
     assert [row.text("asked") for row in table.rows] == ["2026/12/1", "2026/12/1"]
     assert table.rows[1].cells["wanted"].location.cell == "B10"
+
+
+# --- what a table's rows are ----------------------------------------------------------------------
+
+
+def _requirements(*rows: list[Any], merges: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
+    reading = _reading("security", {"要求事項": {"rows": rows, "merges": merges}})
+    return [
+        (row.text("requirement"), row.text("answer"), row.text("detail"))
+        for table in reading.tables["requirements"]
+        for row in table.rows
+    ]
+
+
+REQUIRED = ["項番", "要求事項", "対応状況", "対応内容"]
+
+
+@pytest.mark.parametrize("answer", [None, "対象外"])
+def test_an_answer_merged_with_its_detail_is_an_answer(answer: str | None) -> None:
+    rows = _requirements(
+        REQUIRED, ["1", "暗号化", "対応済", "TLS"], ["2", "記録", answer], merges=("C3:D3",)
+    )
+    assert rows == [("暗号化", "対応済", "TLS"), ("記録", answer or "", "")]
+
+
+@pytest.mark.parametrize("text", ["注意喚起を行うこと。", "注文の記録を残すこと。"])
+def test_a_requirement_that_begins_like_a_note_is_one(text: str) -> None:
+    assert _requirements(REQUIRED, [None, text, None]) == [(text, "", "")]
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["注）全て回答", "注1 全て回答", "（注）全て回答", "注意：全て回答", "注意事項", "※全て回答"],
+)
+def test_a_note_under_the_rows_is_none(note: str) -> None:
+    rows = _requirements(REQUIRED, ["1", "暗号化", "対応済", "TLS"], [note])
+    assert rows == [("暗号化", "対応済", "TLS")]
+
+
+@pytest.mark.parametrize("title", ["対象手続（続き）", "対象手続（税）", None])
+def test_a_heading_that_comes_again_takes_no_row_with_it(title: str | None) -> None:
+    other = ["2", "資格喪失届", "日本年金機構", "○"]
+    again = [HEAD] if title != "対象手続（税）" else []
+    rows = _procedures(["対象手続"], HEAD, ROW, *([[title]] if title else []), *again, other)
+    found = [row for row in rows if not row[0].startswith("対象手続")]
+    assert found == [READ, ("資格喪失届", "日本年金機構", "○")]
+
+
+def test_numbered_rows_left_empty_do_not_end_the_list() -> None:
+    rows = [[str(number)] for number in range(2, 45)]
+    assert _procedures(HEAD, ROW, *rows, ["45", "資格喪失届", None, "○"])[1:] == [
+        ("資格喪失届", "", "○")
+    ]
+
+
+def test_a_list_that_begins_lower_beside_another_does_not_end_it() -> None:
+    rows = _procedures(
+        HEAD,
+        ROW,
+        ["2", "届2", "国税庁", "○", None, "手続名", "選択"],
+        ["3", "届3", "国税庁", "○", None, "届9", "○"],
+        ["4", "届4", "国税庁", "○"],
+    )
+    assert [name for name, _, _ in rows] == ["資格取得届", "届2", "届3", "届4", "届9"]
+
+
+def test_a_note_beside_a_header_of_several_rows_does_not_hide_it() -> None:
+    sheet = {
+        "rows": [["No", "手続名", "対象省庁・団体", "選択", None, "※○を付ける"], [], [], ROW],
+        "merges": ["A1:A3", "B1:B3", "C1:C3", "D1:D3"],
+    }
+    (table,) = _reading("registration", {"対象手続": sheet}).tables["procedures"]
+    assert [row.text("procedure") for row in table.rows] == ["資格取得届"]
+
+
+def test_of_two_columns_that_may_hold_the_marks_the_circles_decide() -> None:
+    head = ["No", "手続名", "対象省庁・団体", "選択", "申請区分"]
+    rows = _procedures(
+        head, ["1", "届1", "国税庁", None, "申請しない"], ["2", "届2", "国税庁", "○", "申請する"]
+    )
+    assert [mark for _, _, mark in rows] == ["", "○"]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("[X] 対応 [ ] 未対応", "対応"),
+        ("(ﾚ)はい ( )いいえ", "はい"),
+        ("（Ｖ）はい （　）いいえ", "はい"),
+        ("対応済（○）未対応（　）", "対応済"),
+        ("対応済（　）未対応（レ）", "未対応"),
+        ("対応済（　）", "対応済（　）"),
+        ("オンプレ環境のため対象外", "オンプレ環境のため対象外"),
+        ("□対応済 □未対応", ""),
+    ],
+)
+def test_marks_in_brackets_stand_before_or_behind_their_choice(text: str, answer: str) -> None:
+    assert ticked(text) == answer
+
+
+@pytest.mark.parametrize(
+    ("mark", "is_chosen"),
+    [("FALSE", False), ("TRUE", True), ("0", False), ("1", True), ("偽", False)],
+)
+def test_what_a_check_box_of_a_spreadsheet_leaves(mark: str, is_chosen: bool) -> None:
+    assert chosen(mark) is is_chosen
+
+
+# --- which box holds a value ----------------------------------------------------------------------
+
+
+def test_a_contact_without_group_heads_nothing_below_it() -> None:
+    rows = [
+        ["名称", "株式会社あおば"],
+        ["担当者", "佐藤花子"],
+        ["所在地", "東京都千代田区千代田1-1"],
+    ]
+    assert _registration(rows)["address"] == "東京都千代田区千代田1-1"
+    assert (
+        _registration([["担当者", "佐藤花子", "所在地", "東京都港区1"]])["address"] == "東京都港区1"
+    )
+
+
+def test_groups_beside_each_other_each_head_what_stands_under_them() -> None:
+    fields = _registration(
+        [
+            ["代表者", None, "担当者", None],
+            ["氏名", "山田太郎", "氏名", "佐藤花子"],
+            ["フリガナ", "ヤマダタロウ", "フリガナ", "サトウハナコ"],
+        ],
+        "A1:B1",
+        "C1:D1",
+    )
+    assert (fields["representative"], fields["contact"]) == ("山田太郎", "佐藤花子")
+
+
+def test_a_box_that_names_its_own_field_answers_no_other() -> None:
+    fields = _registration([["所在地", None, "電話番号：03-1234-5678"]])
+    assert "address" not in fields
+    assert fields["phone"] == "03-1234-5678"
+
+
+def test_a_heading_of_notes_ends_where_values_stand_beside_labels() -> None:
+    fields = _registration([["申請区分", "備考"], ["新規", None], [], ["名称", "株式会社あおば"]])
+    assert fields["name"] == "株式会社あおば"
+
+
+def test_what_is_seen_goes_before_what_is_hidden() -> None:
+    def read(hidden: bool) -> str:
+        old = {"rows": [["名称", "旧会社"]], "hidden": hidden}
+        new = {"rows": [["名称", None], ["所在地", "東京都港区1"]]}
+        return _reading("registration", {"旧": old, "申請者情報": new}).fields["name"].text
+
+    assert (read(True), read(False)) == ("", "旧会社")
+
+
+@pytest.mark.parametrize(
+    ("sheet", "found"),
+    [
+        ("申請者情報（改訂版）", True),
+        ("改訂履歴", False),
+        ("記入説明", False),
+        ("サービス説明", True),
+    ],
+)
+def test_sheets_that_explain(sheet: str, found: bool) -> None:
+    reading = _reading("registration", {sheet: {"rows": [["名称", "株式会社あおば"]]}})
+    assert (reading.fields["name"].text == "株式会社あおば") is found
+
+
+@pytest.mark.parametrize("label", ["1 名称", "【1 名称】", "【(1) 名称】", "１　名称", "(1)名称"])
+def test_labels_are_numbered_in_any_way(label: str) -> None:
+    assert _registration([[label, "あおば協同組合"]])["name"] == "あおば協同組合"
+
+
+def test_a_bracket_in_a_sentence_holds_no_labels() -> None:
+    text = "名称：あおば\n申請に必要な項目（法人番号：13桁、所在地：番地まで）を入力します。"
+    assert "address" not in _registration([[text]])
+
+
+def test_cards_start_where_their_labels_do() -> None:
+    rows = [
+        ["問合せ管理簿", None, None, "問合せ日", "2026/12/1"],
+        ["問合せ日", "2026/12/2"],
+        ["回答希望日", "2026/12/9"],
+        ["問合せ内容", "上限"],
+        ["問合せ日", None, "※記入してください"],
+        ["回答希望日", "2026/12/16"],
+        ["問合せ内容", "桁"],
+    ]
+    (table,) = _reading("inquiry", {"問合せ管理簿": {"rows": rows}}).tables["inquiries"]
+    assert [row.text("wanted") for row in table.rows] == ["2026/12/9", "2026/12/16"]
+    assert [row.text("asked") for row in table.rows] == ["2026/12/2", ""]

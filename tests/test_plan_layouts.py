@@ -176,3 +176,69 @@ def test_dates_that_only_blanks_keep_apart(between: str) -> None:
 
 def test_an_english_date_is_quoted_as_it_stands() -> None:
     assert [date.text for date in find_dates("from April  1   2027 on")] == ["April  1   2027"]
+
+
+# --- where a section begins and ends --------------------------------------------------------------
+
+
+def _at(*boxes: tuple[str, float, float]) -> Callable[[object], None]:
+    def fill(slide: object) -> None:
+        for text, left, top in boxes:
+            _text(slide, text, left, top, 5)
+
+    return fill
+
+
+@pytest.mark.parametrize(
+    "first", ["① ログイン画面", "3つの画面があります", "1. ログイン画面", "（1）ログイン画面"]
+)
+def test_numbered_screens_go_on_with_their_section(first: str) -> None:
+    reading = _plan(("5 Webサービスの画面遷移", _nothing), (first, _nothing))
+    assert reading.sections["screens"] == (1, 2)
+
+
+def test_the_heading_of_another_number_ends_a_section() -> None:
+    reading = _plan(("5 Webサービスの画面遷移", _nothing), ("9 参考資料", _nothing))
+    assert reading.sections["screens"] == (1,)
+
+
+@pytest.mark.parametrize("button", [("目次", 20, 17), ("目次", 20, 0.2)])
+def test_a_button_to_the_contents_makes_no_slide_one(button: tuple[str, float, float]) -> None:
+    fill = _at(button)
+    reading = _plan(
+        ("1 申請者の概要", fill), ("2 API利用の概要", fill), ("5 Webサービスの画面遷移", fill)
+    )
+    if button[2] > 1:  # one above every title is taken for the title
+        assert reading.sections == {"applicant": (1,), "overview": (2,), "screens": (3,)}
+
+
+def test_tabs_on_every_slide_say_nothing_of_it() -> None:
+    tabs = _at(("申請者の概要", 1, 18), ("API利用の概要", 7, 18), ("画面遷移", 13, 18))
+    reading = _plan(
+        ("1 申請者の概要", tabs), ("2 API利用の概要", tabs), ("5 Webサービスの画面遷移", tabs)
+    )
+    assert reading.sections == {"applicant": (1,), "overview": (2,), "screens": (3,)}
+
+
+def test_a_value_may_reach_into_the_label_above_it() -> None:
+    def fill(slide: object) -> None:
+        for number, (label, value) in enumerate(
+            (
+                ("【(1) Webサービス名】", "かぜのて"),
+                ("【(2) Webサービスの概要】", "手続を助けるサービス"),
+            )
+        ):
+            _text(slide, label, 1, 3 + 4 * number, 20, 0.8)
+            _text(slide, value, 2, 3.75 + 4 * number, 19, 2.5)
+
+    fields = _plan(("2 API利用の概要", fill)).fields
+    assert fields["service-name"].text == "かぜのて"
+    assert fields["service-summary"].text == "手続を助けるサービス"
+
+
+def test_a_box_without_height_is_read() -> None:
+    def fill(slide: object) -> None:
+        _text(slide, "所在地", 1, 3, 5)
+        _text(slide, "東京都千代田区千代田1-1", 7, 3.5, 12, 0)
+
+    assert _plan(("1 申請者の概要", fill)).fields["address"].text == "東京都千代田区千代田1-1"

@@ -662,3 +662,20 @@ def test_sizes_of_slides_have_a_default() -> None:
     xml = f'<p:presentation xmlns:p="{P}"><p:sldSz cx="-5" cy="x"/></p:presentation>'
     found, _ = read(deck(parts={"ppt/presentation.xml": xml}))
     assert (found.width, found.height) == (12_192_000, 6_858_000)
+
+
+def test_what_is_in_a_hidden_group_is_hidden() -> None:
+    xml = group(group(sp("赤"), "", "")).replace("<p:cNvPr ", '<p:cNvPr hidden="1" ', 1)
+    outer = shape_of(xml)
+    (inner,) = outer.children
+    assert (outer.hidden, inner.hidden, inner.children[0].hidden) == (True, True, True)
+
+
+def test_a_comment_of_the_xml_is_no_part_of_a_text() -> None:
+    shape = shape_of(sp("<a:p><a:r><a:t><!-- c -->【記載<?x y?>要領】</a:t></a:r></a:p>"))
+    assert shape.text == "【記載要領】"
+
+
+def test_a_name_of_a_megabyte_is_cut() -> None:
+    shape = shape_of(sp("x").replace('name="', f'name="{"n" * 100_000}', 1))
+    assert len(shape.name) == 500

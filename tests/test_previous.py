@@ -66,3 +66,19 @@ def test_a_previous_folder_that_is_not_there_is_refused(
     write(tmp_path / "now", {REGISTRATION: registration(CLEAN)})
     assert main(["check", str(tmp_path / "now"), "--previous", str(tmp_path / "none")]) == 2
     assert "none" in capsys.readouterr().err
+
+
+def test_what_was_before_must_be_readable(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "now", {REGISTRATION: registration(CLEAN)})
+    write(tmp_path / "before", {REGISTRATION: registration(CLEAN)})
+    before = tmp_path / "before" / REGISTRATION
+    whole = before.read_bytes()
+    before.write_bytes(whole[:3000])
+    (tmp_path / "before" / "プレスリリース.pdf").write_bytes(b"%PDF-1.7")
+    call = ["check", str(tmp_path / "now"), "--previous", str(tmp_path / "before")]
+    assert main(call) == 2
+    assert f"前回の書類 {REGISTRATION} を読めない" in capsys.readouterr().err
+    before.write_bytes(whole)
+    assert main(call) == 1

@@ -20,9 +20,10 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from linter.archive import ContainerError
 from linter.container import open_package
 from linter.limits import Limits
-from linter.model import CellRange
+from linter.model import Cell, CellRange
 from linter.parsers.xlsx import parse_workbook
 from linter.parsers.xlsx_cells import cell_range, reference, row_number
+from linter.parsers.xlsx_merges import uncovered
 from tests.builders_workbook import (
     MAIN,
     OFFICE,
@@ -486,3 +487,64 @@ def test_a_changed_byte_of_a_part_never_breaks_the_reader(data: st.DataObject) -
 @pytest.mark.parametrize(("said", "number"), [("0", 1), ("-5", 1), ("7", 7), (None, 4)])
 def test_a_row_has_a_number_from_one(said: str | None, number: int) -> None:
     assert row_number({} if said is None else {"r": said}, 3) == number
+
+
+# --- what is not seen -----------------------------------------------------------------------------
+
+
+def _inline(reference: str, text: str) -> str:
+    return f'<c r="{reference}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def test_cells_under_a_merged_area_are_not_seen() -> None:
+    cells = "".join(_inline(f"{column}1", column) for column in "ABCD")
+    more = "".join(_inline(f"{column}2", column) for column in "AB")
+    sheet = rows(
+        f'<row r="1">{cells}</row><row r="2">{more}</row>',
+        '<mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="D1:D500"/></mergeCells>',
+    )
+    assert [(cell.row, cell.text) for cell in sheet.cells] == [(1, "A"), (1, "C"), (1, "D")]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 6), st.integers(1, 6), st.integers(0, 3), st.integers(0, 3)),
+        max_size=3,
+    )
+)
+def test_exactly_the_origins_and_what_lies_outside_is_seen(
+    areas: list[tuple[int, int, int, int]],
+) -> None:
+    merges = [CellRange(r, c, r + h, c + w) for r, c, h, w in areas]
+    apart = [
+        a
+        for n, a in enumerate(merges)
+        if all(
+            a.last_row < b.first_row or b.last_row < a.first_row
+            or a.last_column < b.first_column or b.last_column < a.first_column
+            for b in merges[:n]
+        )
+    ]  # fmt: skip
+    cells = [Cell(r, c, "x") for r in range(1, 10) for c in range(1, 10)]
+    hidden = {
+        (r, c)
+        for a in apart
+        for r in range(a.first_row, a.last_row + 1)
+        for c in range(a.first_column, a.last_column + 1)
+    } - {(a.first_row, a.first_column) for a in apart}
+    seen = {(cell.row, cell.column) for cell in uncovered(cells, apart)}
+    assert seen == {(c.row, c.column) for c in cells} - hidden
+
+
+def test_a_comment_of_the_xml_is_no_part_of_a_text() -> None:
+    sheet = rows('<row r="1">' + _inline("A1", "前<!-- c -->後<?x y?>ろ") + "</row>")
+    assert at(sheet, 1, 1).text == "前後ろ"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["2026-12-01T00:00:00", "2026-12-01T00:00:00Z", "2026-12-01T00:00:00.000", "2026-12-01"],
+)
+def test_dates_of_strict_workbooks(value: str) -> None:
+    sheet = rows(f'<row r="1"><c r="A1" t="d"><v>{value}</v></c></row>')
+    assert at(sheet, 1, 1).text == "2026-12-01"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import date
 
 import pytest
@@ -225,19 +224,6 @@ def test_no_format_breaks_a_number(value: float, code: str) -> None:
     assert text == text.strip()
     is_date_format(200, code, value)
     elapsed_text(value, code)
-
-
-@pytest.mark.parametrize(
-    "piece", ["0", "#", ",", "0,", "%", "[", '"', "\\", ";", "s.", "s.0", "h", "[h", "[h]", "[<=9", "_", "0;", "General", "(", '"a"', "[=1]"]
-)  # fmt: skip
-@pytest.mark.parametrize("end", ["", "0", "0.0", "]", ";0", "x"])
-def test_a_long_format_is_read_in_time_that_grows_with_it(piece: str, end: str) -> None:
-    code = piece * 20_000 + end
-    start = time.process_time()
-    shown(12345.678, code)
-    is_date_format(200, code)
-    elapsed_text(0.5, code)
-    assert time.process_time() - start < 2
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.sampled_from(FORMATS))

@@ -10,7 +10,19 @@ from pathlib import Path
 
 from linter.errors import UsageError
 
+_closed: set[str] = set()
 _CLOSED = (errno.EPIPE, errno.EINVAL)  # Windows says EINVAL for a pipe that was closed
+
+
+def open_missing() -> None:
+    """Files for standard input, output and error that the caller has closed: what is opened next
+    would else take their place, and be written to."""
+    while (opened := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(opened)
+    _closed.update(name for name in ("stdin", "stdout", "stderr") if getattr(sys, name) is None)
+    for name in _closed:
+        setattr(sys, name, open(os.devnull, "r+", encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def prepare() -> None:
@@ -25,6 +37,8 @@ def emit(text: str) -> None:
 
     :raises UsageError: standard output cannot be written (a full disk).
     """
+    if "stdout" in _closed:
+        raise UsageError("標準出力に書けません（閉じています）。 / Standard output is closed.")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from linter.archive import part_key
 from linter.colour import DEFAULT_PALETTE, Palette
 from linter.container import Package
 from linter.model import Deck, Paint, Problem, Shape, Slide
@@ -55,11 +56,11 @@ def parse_deck(package: Package) -> tuple[Deck, tuple[Problem, ...]]:
             slides.append(Slide(number))
             continue
         part = found.target
-        if part in taken:  # a slide has a part of its own (ECMA-376 part 1, 13.3.8)
+        if part_key(part) in taken:  # a slide has a part of its own (ECMA-376 part 1, 13.3.8)
             reader.add(Problem("missing-part", f"スライド / slide {number}：{part}"))
             slides.append(Slide(number))
             continue
-        taken.add(part)
+        taken.add(part_key(part))
         read = partial(_slide, reader, part, number)
         slides.append(reader.guarded(part, read, Slide(number, part=part)))
     deck = Deck(width, height, tuple(slides), reader.properties())

@@ -34,6 +34,7 @@ _SHAPES = tuple(P + n for n in ("sp", "pic", "grpSp", "graphicFrame", "cxnSp", "
 _MEDIA = tuple(
     A + n for n in ("videoFile", "audioFile", "quickTimeFile", "wavAudioFile", "audioCd")
 )
+_LONGEST_NAME = 500
 _LINE_WIDTH = 9_525  # EMU, where a line sets none
 
 
@@ -59,6 +60,11 @@ class _Common(Struct, frozen=True):
             hidden=self.hidden,
             **more,
         )
+
+
+def _unseen(shape: Shape) -> Shape:
+    """What is in a hidden group is hidden with it."""
+    return replace(shape, hidden=True, children=tuple(map(_unseen, shape.children)))
 
 
 class ShapeReader:
@@ -131,8 +137,8 @@ class ShapeReader:
             placed = Transform().place(self._inherited.frame(placeholder))
         return _Common(
             max(0, whole(named.get("id"))),
-            named.get("name", ""),
-            named.get("descr") or named.get("title") or "",
+            named.get("name", "")[:_LONGEST_NAME],
+            (named.get("descr") or named.get("title") or "")[:_LONGEST_NAME],
             named.get("hidden") in ("1", "true"),
             placeholder,
             placed,
@@ -153,6 +159,8 @@ class ShapeReader:
             inner = transform.inside(common.placed, common.properties.find(A + "xfrm"))
         fill = own_fill(common.properties, self._palette, "shape", group)
         children = self._children(element, inner, fill)
+        if common.hidden:
+            children = tuple(map(_unseen, children))
         return common.shape("group", fill=fill, children=children)
 
     def _text_shape(self, element: Any, common: _Common, group: Paint | None) -> Shape:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from linter.archive import part_key
 from linter.colour import scheme_of
 from linter.container import Package
 from linter.model import (
@@ -26,6 +27,7 @@ from linter.model import (
 from linter.parsers.parts import PartReader, related
 from linter.parsers.values import whole
 from linter.parsers.xlsx_cells import CellReader, SharedStrings, cell_range, reference, row_number
+from linter.parsers.xlsx_merges import uncovered
 from linter.parsers.xlsx_notes import read_comments, read_texts
 from linter.parsers.xlsx_styles import CellStyle, Colours, S, read_styles
 
@@ -70,7 +72,7 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
         state = entry.get("state", "visible")
         shown_state: SheetState = state if state in ("hidden", "veryHidden") else "visible"
         relationship = targets.get(entry.get(R + "id", ""))
-        if relationship is None or relationship.external or relationship.target in taken:
+        if relationship is None or relationship.external or part_key(relationship.target) in taken:
             # A sheet has a part of its own (ECMA-376 part 1, 12.3.24).
             reader.add(Problem("missing-part", f"シート「{name}」"))
             sheets.append(Sheet(name, shown_state))
@@ -78,7 +80,7 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
             sheets.append(Sheet(name, shown_state))
         else:
             part = relationship.target
-            taken.add(part)
+            taken.add(part_key(part))
             read = partial(_sheet, reader, cells, name, shown_state, part)
             sheets.append(reader.guarded(part, read, Sheet(name, shown_state)))
     names = {
@@ -101,7 +103,7 @@ def _sheet(reader: PartReader, cells: CellReader, name: str, state: SheetState, 
     return Sheet(
         name=name,
         state=state,
-        cells=tuple(found.cells),
+        cells=tuple(uncovered(found.cells, found.merges)),
         merges=tuple(found.merges),
         hidden_rows=tuple(found.hidden_rows),
         hidden_columns=found.hidden_columns(),

@@ -147,7 +147,9 @@ class CellReader:
         elif kind in ("str", "e"):
             text = clean(value)
         elif kind == "d":
-            text, is_date = value.removesuffix("T00:00:00")[:16].replace("T", " "), True
+            # A fraction of a second and the zone say nothing here (ISO 8601).
+            moment = value.removesuffix("Z").split(".")[0].removesuffix("T00:00:00")
+            text, is_date = moment[:16].replace("T", " "), True
         elif value:
             text, number, is_date = _number(value, style, date1904=self._date1904)
         if not text.strip() and not comment and style.fill is None and formula is None:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from linter.model import SheetText
+from linter.parsers.pptx_text import MC
+from linter.parsers.values import clean
 
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -44,6 +46,8 @@ def read_texts(root: Any) -> Iterator[SheetText]:
         first, last = _corner(anchor, "from"), _corner(anchor, "to")
         last = (max(first[0], last[0]), max(first[1], last[1]))
         for shape in anchor.iter(_XDR + "sp"):
+            if next(shape.iterancestors(MC + "Fallback"), None) is not None:
+                continue  # what it is drawn as by those who know no better
             lines = [
                 "".join(
                     "\n" if part.tag == _A + "br" else part.text or ""
@@ -51,7 +55,7 @@ def read_texts(root: Any) -> Iterator[SheetText]:
                 )
                 for paragraph in shape.iter(_A + "p")
             ]
-            text = "\n".join(lines).strip()
+            text = clean("\n".join(lines)).strip()
             properties = next(shape.iter(_XDR + "cNvPr"), None)
             name = properties.get("name", "") if properties is not None else ""
             if text:
