@@ -178,8 +178,9 @@ def _read_rows(
         if _is_heading(boxes, needed, marks):
             continue
         for n, key in enumerate(columns):
-            # One box over several columns stands in the first of them.
-            if key in boxes and any(boxes.get(other) is boxes[key] for other in columns[:n]):
+            # An answer that goes on over the columns behind it is none of their values.
+            before = [other for other in columns[:n] if other in needed and key in boxes]
+            if any(boxes.get(other) is boxes[key] for other in before):
                 cells[n] = blank_cell(surface, row, header.columns[key])
         begun = frozenset(own)
         if rows:

@@ -17,7 +17,7 @@ from linter.checks.text import is_blank
 from linter.config_file import load_config
 from linter.errors import UsageError
 from linter.fold import squash
-from linter.forms import read_form
+from linter.forms import _SUFFIX, read_form
 from linter.labels import LabelSet, split
 from linter.model import Cell, Document, Problem, Sheet, Workbook
 from linter.reporters.columns import width, wrap
@@ -58,6 +58,14 @@ def test_any_text_is_folded_and_searched_for_dates(text: str) -> None:
 @pytest.mark.parametrize("text", ["か゛", "´", "ﷺ", "¨ㅤ"])
 def test_a_sign_that_folds_to_a_blank_and_a_mark_leaves_no_blank(text: str) -> None:
     assert not any(character.isspace() for character in squash(text))
+
+
+@pytest.mark.parametrize("piece", ["/a.", "/a.(a)", "/a.-,", "(a)", "1/2", "続き"])
+def test_what_stands_behind_a_heading_is_told_in_one_way_only(piece: str) -> None:
+    """One that can be told in several takes as many tries as there are ways: 2 to the 300th."""
+    text = "画面" + piece * 300 + "!"
+    assert _SUFFIX.sub("", text) == text
+    assert _SUFFIX.sub("", "画面(続き)/screens") == "画面"
 
 
 def test_the_number_of_a_shape_is_never_negative() -> None:
