@@ -342,11 +342,7 @@ class Value(Struct, frozen=True):
 
     parts: tuple[Part, ...]
     label: str
-    label_location: Location
     slot: Location
-    surface: int
-    item: int
-    inline: bool = False
 
     @property
     def text(self) -> str:
@@ -572,24 +568,17 @@ class Reader:
         ``inner``: patterns of labels that stand inside the value and are passed over.
         """
         s, i, n = occurrence
-        surface, item, parts = self.surfaces[s], self.surfaces[s].items[i], self.split(s, i)
+        item, parts = self.surfaces[s].items[i], self.split(s, i)
         segment = parts.segments[n]
 
-        def value(found: Iterable[tuple[Item, str]], slot: Location, inline: bool) -> Value:
-            return Value(
-                parts=tuple(Part(text, box.location) for box, text in found if text.strip()),
-                label=segment.label.strip(),
-                label_location=item.location,
-                slot=slot,
-                surface=s,
-                item=i,
-                inline=inline,
-            )
+        def value(found: Iterable[tuple[Item, str]], slot: Location) -> Value:
+            pieces = tuple(Part(text, box.location) for box, text in found if text.strip())
+            return Value(pieces, segment.label.strip(), slot)
 
         if segment.value.strip() and take != "band":
-            return value([(item, segment.value)], item.location, True)
+            return value([(item, segment.value)], item.location)
         if not parts.bare and take != "band":
-            return value([], item.location, True)
+            return value([], item.location)
         beside = self._beside_items(s, i, take, inner)
         slot = beside[0].location if beside else item.location
         filled = [(box, box.text) for box in beside if box.filled]
@@ -600,14 +589,13 @@ class Reader:
             if all(split(text, self.labels).bare for _, text in filled):
                 filled = []  # a row of labels: the values stand beneath them
             if own or filled:
-                return value([*own, *filled], (own or filled)[0][0].location, not filled)
+                return value([*own, *filled], (own or filled)[0][0].location)
         elif filled:
-            return value(filled, slot, False)
+            return value(filled, slot)
         below = self._below_item(s, i)
         if below is not None:
-            return value([(below, below.text)], below.location, False)
-        del surface
-        return value([], slot, False)
+            return value([(below, below.text)], below.location)
+        return value([], slot)
 
     @staticmethod
     def _share(text: str, labels: int, segment: int) -> str:
