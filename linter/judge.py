@@ -29,6 +29,8 @@ Lang = Literal["ja", "en"]
 # Formats of documents without a form (press release, policies) that are not opened.
 _FREE_FORMATS = ("pdf", "docx", "image", "text", "rtf", "odt", "csv", "html", "zip", "doc")
 
+_PREPARED: set[str] = set()
+
 
 class Judge:
     """The rules of a run, ready for its documents.
@@ -42,8 +44,10 @@ class Judge:
         self._active = selected(self._rules.rules, config.rules.select, config.rules.ignore)
 
     def prepare(self, enough: Callable[[], bool]) -> None:
-        """See :func:`linter.engine.prepare`."""
-        engine.prepare(self._active, self._config, enough)
+        """See :func:`linter.engine.prepare`; once in a process: a batch has no time to spare."""
+        if self._rules.digest not in _PREPARED:
+            engine.prepare(self._active, self._config, enough)
+            _PREPARED.add(self._rules.digest)
 
     def report(
         self,
