@@ -61,13 +61,8 @@ def test_counts_are_those_of_bytes(file: FileContent) -> None:
     assert sha256(file) == sha256(DATA)
 
 
-def test_what_is_near_is_found_without_reading_a_chunk(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A damaged .zip is gone through from one header to the next, as many as there are."""
-    monkeypatch.setattr(content, "_CHUNK", 2**20)
-    path = tmp_path / "file"
-    path.write_bytes(b"PK\3\4 and so on " * 300_000 + b"end")
+def _lengths_read(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Filled, from now on, with the length of each piece of a file that is asked for."""
     lengths: list[int] = []
     read = FileContent.__getitem__
 
@@ -77,6 +72,17 @@ def test_what_is_near_is_found_without_reading_a_chunk(
         return piece
 
     monkeypatch.setattr(FileContent, "__getitem__", counted)
+    return lengths
+
+
+def test_what_is_near_is_found_without_reading_a_chunk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A damaged .zip is gone through from one header to the next, as many as there are."""
+    monkeypatch.setattr(content, "_CHUNK", 2**20)
+    path = tmp_path / "file"
+    path.write_bytes(b"PK\3\4 and so on " * 300_000 + b"end")
+    lengths = _lengths_read(monkeypatch)
     file = FileContent(path)
     at = -1
     for number in range(100):
@@ -124,15 +130,7 @@ def test_media_are_not_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     slide.shapes.add_picture(picture, Emu(0), Emu(0))
     deck.save(str(path))
     assert path.stat().st_size > 4_000_000
-    lengths: list[int] = []
-    read = FileContent.__getitem__
-
-    def counted(self: FileContent, place: slice) -> bytes:
-        piece = read(self, place)
-        lengths.append(len(piece))
-        return piece
-
-    monkeypatch.setattr(FileContent, "__getitem__", counted)
+    lengths = _lengths_read(monkeypatch)
     document = read_document(Source("x.pptx", file=path))
     assert document.deck is not None
     found = document.deck.slides[0].shapes[0].picture

@@ -238,6 +238,14 @@ def test_an_example_sheet_is_not_the_table() -> None:
         ("対応済", "対応済"),
         ("○", "○"),
         ("レビュー済", "レビュー済"),
+        ("[X] 対応 [ ] 未対応", "対応"),
+        ("(ﾚ)はい ( )いいえ", "はい"),
+        ("（Ｖ）はい （　）いいえ", "はい"),
+        ("対応済（○）未対応（　）", "対応済"),
+        ("対応済（　）未対応（レ）", "未対応"),
+        ("対応済（　）", "対応済（　）"),
+        ("オンプレ環境のため対象外", "オンプレ環境のため対象外"),
+        ("□対応済 □未対応", ""),
     ],
 )
 def test_what_is_ticked(text: str, answer: str) -> None:
@@ -356,23 +364,6 @@ def test_of_two_columns_that_may_hold_the_marks_the_circles_decide() -> None:
         head, ["1", "届1", "国税庁", None, "申請しない"], ["2", "届2", "国税庁", "○", "申請する"]
     )
     assert [mark for _, _, mark in rows] == ["", "○"]
-
-
-@pytest.mark.parametrize(
-    ("text", "answer"),
-    [
-        ("[X] 対応 [ ] 未対応", "対応"),
-        ("(ﾚ)はい ( )いいえ", "はい"),
-        ("（Ｖ）はい （　）いいえ", "はい"),
-        ("対応済（○）未対応（　）", "対応済"),
-        ("対応済（　）未対応（レ）", "未対応"),
-        ("対応済（　）", "対応済（　）"),
-        ("オンプレ環境のため対象外", "オンプレ環境のため対象外"),
-        ("□対応済 □未対応", ""),
-    ],
-)
-def test_marks_in_brackets_stand_before_or_behind_their_choice(text: str, answer: str) -> None:
-    assert ticked(text) == answer
 
 
 @pytest.mark.parametrize(
