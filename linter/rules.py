@@ -32,6 +32,8 @@ _OUR_ID = re.compile(r"[A-Z]{3}[0-9]{3}")
 _USER_ID = re.compile(r"[A-Z]{2,6}[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _KIND = "rules"
+# Two fifths of our files are examples, which a run does not need; in those files they are indented.
+_EXAMPLES = re.compile(r"^( +)cases:\n(?:\1 .*\n|\n)*", re.MULTILINE)
 # Files of rules/ that hold other data.
 _NOT_RULES = ("handbook.yaml", "procedures.yaml", "schedule.yaml")
 
@@ -72,9 +74,9 @@ def load_rules(extend: Sequence[Path] = (), *, cases: bool = False) -> RuleSet:
     """
     digest = rules_digest(extend)
     if cases:
-        return RuleSet(_compile(extend), digest[:12])
+        return RuleSet(_compile(extend, without=None), digest[:12])
     kept = cache.recall(_KIND, cache.key(digest), _decode) if digest else None
-    rules = kept or tuple(replace(rule, cases=()) for rule in _compile(extend))
+    rules = kept or tuple(replace(rule, cases=()) for rule in _compile(extend, without=_EXAMPLES))
     if (
         digest and kept is None and digest == rules_digest(extend)
     ):  # else: changed while it was read
@@ -90,18 +92,17 @@ def _with_params(rule: Rule) -> Rule:
     return replace(rule, params=msgspec.convert(rule.params, REGISTRY[rule.check].params))
 
 
-def _compile(extend: Sequence[Path]) -> tuple[Rule, ...]:
+def _compile(extend: Sequence[Path], *, without: re.Pattern[str] | None) -> tuple[Rule, ...]:
     rules: dict[str, Rule] = {}
     shipped = [p for p in sorted(rules_dir().glob("*.yaml")) if p.name not in _NOT_RULES]
     for path in shipped:
-        _read_file(path, rules, ours=True)
+        _read_file(parse(path, without), rules, ours=True)
     for path in extend:
-        _read_file(path, rules, ours=False)
+        _read_file(parse(path), rules, ours=False)
     return tuple(sorted(rules.values(), key=lambda rule: rule.id))
 
 
-def _read_file(path: Path, rules: dict[str, Rule], *, ours: bool) -> None:
-    source = parse(path)
+def _read_file(source: Source, rules: dict[str, Rule], *, ours: bool) -> None:
     data = source.data
     if not isinstance(data, dict) or not isinstance(data.get("rules"), list):
         raise source.error(

@@ -6,6 +6,7 @@ found, what was expected.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -67,12 +68,13 @@ def load(path: Path, kind: type[T]) -> T:
     return value
 
 
-def parse(path: Path) -> Source:
-    """Read a YAML file of one document into plain data.
+def parse(path: Path, without: re.Pattern[str] | None = None) -> Source:
+    """Read a YAML file of one document into plain data; what matches ``without`` is passed over.
 
     :raises UsageError: the file cannot be read or is not such YAML.
     """
-    return _parse(path, _read(path))
+    content = _read(path)
+    return _parse(path, without.sub("", content) if without else content)
 
 
 def _parse(path: Path, content: str) -> Source:

@@ -14,8 +14,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import Struct
+from msgspec.structs import replace
 
-from linter import rules_schema
+from linter import cache, rules_schema
 from linter.errors import UsageError
 from linter.rules import PREFIXES, Rule, find_rule, load_rules, selected
 from linter.yaml_events import Builder
@@ -57,6 +58,13 @@ def _parsed(folder: Path, text: str | bytes) -> Source:
     path = folder / "x.yaml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
     return parse(path)
+
+
+def test_rules_are_the_same_with_and_without_their_examples() -> None:
+    cache.switch_off()
+    whole, bare = load_rules(cases=True).rules, load_rules().rules
+    assert all(rule.cases for rule in whole)
+    assert bare == tuple(replace(rule, cases=()) for rule in whole)
 
 
 def test_every_key_and_item_has_its_line(tmp_path: Path) -> None:
