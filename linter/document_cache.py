@@ -18,13 +18,13 @@ from linter.archive import ContainerError
 from linter.content import sha256
 from linter.discover import Source
 from linter.limits import Limits
-from linter.model import Document
+from linter.model import OTHER_KINDS, Document
 
 _KIND = "documents"
 # Problems that are the same whenever and wherever the file is read.
 _LASTING = {"damaged-xml", "damaged-zip", "missing-part", "over-limit", "unreadable-content"}
 # Of documents that were not read: what their content is stays so, too.
-_UNREAD = {"empty", "encrypted", "legacy-format", "other-kind"}
+_UNREAD = {"empty", "encrypted", *OTHER_KINDS}
 # How an encrypted document begins ([MS-OFFCRYPTO]): what a password opened stays out of the cache.
 _OLE2 = b"\xd0\xcf\x11\xe0"
 

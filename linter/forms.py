@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Literal
 
@@ -17,7 +17,7 @@ from msgspec import Struct, field
 
 from linter.fold import fold, folding, squash
 from linter.labels import LabelSet, Part, Reader, Value, explains
-from linter.layout import Item, Surface, furniture, surfaces
+from linter.layout import Item, Surface, surfaces
 from linter.model import Document, Form, Location
 from linter.resources import rules_dir
 from linter.table_cards import read_cards
@@ -219,14 +219,16 @@ def heading_section(line: str, sections: Mapping[str, tuple[str, ...]]) -> str |
 
 
 def find_sections(
-    found: tuple[Surface, ...], sections: Mapping[str, tuple[str, ...]]
+    found: tuple[Surface, ...],
+    sections: Mapping[str, tuple[str, ...]],
+    repeated: Container[Location],
 ) -> dict[str, tuple[int, ...]]:
-    """Section name → numbers of its slides; a slide without a heading continues the one before."""
+    """Section name → numbers of its slides; a slide without a heading continues the one before.
+    ``repeated``: the furniture of the slides."""
     result: dict[str, list[int]] = {}
     current: list[str] = []
     number: int | None = None
     titles = _table_titles(found)
-    repeated = furniture(found)
     for surface in found:
         if surface.kind != "slide" or surface.slide is None:
             continue
@@ -302,7 +304,9 @@ def read_form(document: Document, form: Form) -> FormReading:
     definition = definitions()[form]
     found = tuple(surfaces(document))
     reader = Reader(found, _labels(form), definition.noise)
-    sections = find_sections(found, definition.sections) if definition.sections else {}
+    sections = (
+        find_sections(found, definition.sections, reader.furniture) if definition.sections else {}
+    )
     fields: dict[str, FieldValue] = {}
     for wanted in definition.fields:
         fields[wanted.key] = _read_field(wanted, definition, document, reader, sections, fields)
@@ -351,7 +355,7 @@ def _candidates(
         ]
     if not wanted.groups and not wanted.not_groups:
         return occurrences
-    direct = _regex("|".join(f"(?:{p})" for p in wanted.labels) or r"(?!)")
+    direct = _any_of(wanted.labels)
     kept: list[tuple[int, tuple[int, int, int]]] = []
     for occurrence in occurrences:
         s, i, n = occurrence

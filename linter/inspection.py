@@ -12,7 +12,7 @@ from linter.fold import fold
 from linter.forms import read_form
 from linter.layout import walk_shapes
 from linter.limits import Limits
-from linter.model import PROBLEMS, Deck, Document, Location, Workbook
+from linter.model import Deck, Document, Location, Workbook
 from linter.reader import Reader
 from linter.recognise import recognise
 
@@ -48,7 +48,7 @@ def _document(document: Document) -> Iterator[str]:
     yield f"{document.path}"
     yield f"  形式 format: {document.format}  様式 form: {document.form or '—'}  {document.status}"
     for problem in document.problems:
-        yield "  " + PROBLEMS[problem.code][0].replace("{detail}", problem.detail)
+        yield f"  {problem.says[0]}"
     if document.form is not None and document.body is not None:
         reading = read_form(document, document.form)
         for name, slides in reading.sections.items():

@@ -13,6 +13,7 @@ from linter.config import Config
 from linter.errors import UsageError
 from linter.handbook import clauses, manual_items
 from linter.model import (
+    OTHER_KINDS,
     ClauseCounts,
     Document,
     ManualItem,
@@ -166,7 +167,7 @@ def _settle(documents: tuple[Document, ...]) -> tuple[Document, ...]:
         named = document.form is None and any(names_document(kind, document) for kind in kinds)
         suffix = Path(document.path).suffix.lower()
         office = suffix in (".pptx", ".pptm", ".xlsx", ".xlsm", ".xls", ".ppt")
-        other = {p.code for p in document.problems} <= {"other-kind", "legacy-format"}
+        other = {p.code for p in document.problems} <= OTHER_KINDS
         if document.status == "unreadable" and other and (named or (free and not office)):
             document = replace(document, status="unrecognised", problems=())
         elif isinstance(document.body, Prose):

@@ -17,9 +17,8 @@ class Limits(Struct, frozen=True, rename="kebab", forbid_unknown_fields=True):
     """Sizes are bytes, times seconds of the clock; no honest file measured came near them.
 
     ``max_ratio`` is judged of a whole package or .zip, past ``ratio_floor_bytes`` unpacked: a large
-    table compresses two hundredfold honestly. ``max_folder_depth`` also bounds a path in a .zip, to 1,000 bytes and 20 for each folder.
-    ``max_xml_depth`` counts the root element; libxml2
-    itself ends at 256. ``max_xml_nodes`` counts ``<`` and ``=``, at least as many as elements and
+    table compresses two hundredfold honestly. ``max_folder_depth`` also bounds a path in a .zip, to
+    1,000 bytes and 20 for each folder. ``max_xml_depth`` counts the root element; libxml2 itself ends at 256. ``max_xml_nodes`` counts ``<`` and ``=``, at least as many as elements and
     attributes: a tree takes 100 to 200 bytes for each, many times the part's own size.
     ``max_xml_bytes`` counts a part as often as it is read. Shapes, cells, merged areas, slides,
     sheets and characters are those of one document. A sheet with more cells, or a slide with more

@@ -15,12 +15,10 @@ from linter.config import Config
 from linter.discover import Discovery, discover
 from linter.document_cache import remembered
 from linter.errors import UsageError
-from linter.model import PROBLEMS, Document, Milestone, Report, SubmissionFacts
+from linter.model import OTHER_KINDS, Document, Milestone, Report, SubmissionFacts
 from linter.reader import Reader
 
 Progress = Callable[[str, int, int], None]
-# Files that need not be read: a PDF press release, a picture.
-_NOT_OURS = ("other-kind", "legacy-format")
 
 
 class Options(Struct, frozen=True):
@@ -78,10 +76,9 @@ def _previous(options: Options, reader: Reader) -> Sequence[Document]:
     documents = _read(discover([options.previous], options.config.limits), options, reader)
     for document in documents:
         for problem in document.problems:
-            if document.status == "unreadable" and problem.code not in _NOT_OURS:
-                why = PROBLEMS[problem.code][0].replace("{detail}", problem.detail)
+            if document.status == "unreadable" and problem.code not in OTHER_KINDS:
                 raise UsageError(
-                    f"前回の書類 {document.path} を読めないので、比べられません。{why}"
+                    f"前回の書類 {document.path} を読めないので、比べられません。{problem.says[0]}"
                     f" / {document.path} of --previous cannot be read."
                 )
     return documents

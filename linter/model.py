@@ -299,6 +299,14 @@ class Problem(Struct, frozen=True):
     detail: str = ""
     fatal: bool = True
 
+    @property
+    def says(self) -> tuple[str, str]:
+        """(ja, en)"""
+        if self.code not in PROBLEMS:
+            return self.detail or self.code, self.detail or self.code
+        ja, en = PROBLEMS[self.code]
+        return ja.replace("{detail}", self.detail), en.replace("{detail}", self.detail)
+
 
 class Document(Struct, frozen=True):
     """One file of a submission. ``format`` is what the bytes are (``pptx``, ``pptm``, ``xlsx``,
@@ -446,6 +454,8 @@ PROCEDURES = (
 FLOWS = ("current", "legacy")
 APPLICANTS = ("private", "government")
 
+# The problems of files that need not be read where no form is asked of them: a PDF, a picture.
+OTHER_KINDS = frozenset(("other-kind", "legacy-format"))
 PROBLEMS: dict[str, tuple[str, str]] = {
     "empty": ("ファイルが空です（0 バイト）。", "The file is empty (0 bytes)."),
     "no-documents": (

@@ -49,8 +49,7 @@ class Reader:
         :raises UsageError: the system starts no process.
         """
         self._stopped = False
-        if self._process is None:
-            self._process = process.start()
+        self._running()
 
     def stop(self) -> None:
         """Give up the document that is being read, from another thread."""
@@ -79,9 +78,7 @@ class Reader:
 
     def _attempt(self, source: Source) -> Document | Problem:
         """The document, or why the process ended."""
-        if self._process is None:
-            self._process = process.start()
-        running, self._used = self._process, True
+        running, self._used = self._running(), True
         clock = _Clock(running, self.limits.max_seconds)
         document: Document | None = None
         try:
@@ -99,6 +96,11 @@ class Reader:
         if running.returncode == OUT_OF_MEMORY:
             return exceeded("メモリー / memory", "", "max_memory_bytes", self.limits, " bytes")
         return Problem("reader-died", f"{running.returncode}")
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None:
+            self._process = process.start()
+        return self._process
 
     def _exchange(self, running: subprocess.Popen[bytes], source: Source) -> Document:
         """:raises EOFError, OSError: the process has ended."""

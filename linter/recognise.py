@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from linter.fold import squash
 from linter.forms import FormDefinition, definitions, find_sections
-from linter.layout import Surface, surfaces
+from linter.layout import Surface, furniture, surfaces
 from linter.model import Deck, Document, Form, Prose
 
 _TITLE_ITEMS = 14
@@ -73,5 +73,7 @@ def _points(document: Document, definition: FormDefinition, found: Sequence[Surf
     sheets = [squash(s.name) for s in found if s.kind == "sheet"]
     points += 3 * min(3, sum(1 for s in sheets if any(re.fullmatch(p, s) for p in signs.sheets)))
     if signs.headings:
-        points += 3 * min(4, len(find_sections(tuple(found), definition.sections)))
+        points += 3 * min(
+            4, len(find_sections(tuple(found), definition.sections, furniture(found)))
+        )
     return points

@@ -14,7 +14,7 @@ from linter.checks.values import NoParams
 from linter.context import Context
 from linter.dates import find_dates
 from linter.fold import squash
-from linter.model import PROBLEMS, Document, Location
+from linter.model import Document, Location
 from linter.procedures import (
     DocumentKind,
     Requirement,
@@ -226,17 +226,11 @@ def readable(context: Context, given: tuple[str, ...], params: UnreadableParams)
         for problem in document.problems:
             if problem.fatal != params.fatal:
                 continue
-            ja, en = PROBLEMS[problem.code]
-            detail = problem.detail
+            ja, en = problem.says
             yield Hit(
                 Location(document=document.path),
                 evidence=document.path,
-                values={
-                    "problem": {
-                        "ja": ja.replace("{detail}", detail),
-                        "en": en.replace("{detail}", detail),
-                    }
-                },
+                values={"problem": {"ja": ja, "en": en}},
             )
 
 

@@ -63,7 +63,9 @@ class _Common(Struct, frozen=True):
 
 
 def _unseen(shape: Shape) -> Shape:
-    """What is in a hidden group is hidden with it."""
+    """What is in a hidden group is hidden with it; in one that is itself hidden, all is already."""
+    if shape.hidden:
+        return shape
     return replace(shape, hidden=True, children=tuple(map(_unseen, shape.children)))
 
 

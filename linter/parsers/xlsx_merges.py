@@ -17,7 +17,8 @@ def uncovered(cells: Iterable[Cell], merges: Sequence[CellRange]) -> Iterator[Ce
     tall: list[CellRange] = []
     for area in merges:
         if area.last_row - area.first_row >= _TALL:
-            tall.append(area)
+            if len(tall) < _MOST_TALL:
+                tall.append(area)
             continue
         for row in range(area.first_row, area.last_row + 1):
             rows.setdefault(row, []).append(area)
@@ -28,7 +29,7 @@ def uncovered(cells: Iterable[Cell], merges: Sequence[CellRange]) -> Iterator[Ce
     for cell in cells:
         at = bisect_right(starts.get(cell.row, ()), cell.column)
         beside = rows[cell.row][at - 1 : at] if at else ()
-        if not any(_covers(area, cell) for area in (*beside, *tall[:_MOST_TALL])):
+        if not any(_covers(area, cell) for area in (*beside, *tall)):
             yield cell
 
 

@@ -10,29 +10,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from linter.model import SEVERITIES, Finding, Report
+from linter.model import Finding, Report
 from linter.reporters import View
 from linter.reporters.paths import file_path
 from linter.reporters.safe import visible
+from linter.reporters.verdict import grave
 from linter.reporters.words import SEVERITY, name, pick, place
 
 
 def render(report: Report, view: View) -> str:
     """One ``testsuites`` element; the attributes are those that Jenkins and GitLab read."""
-    paths = [document.path for document in report.documents]
-    of_none = [f for f in report.findings if f.location.document not in paths]
-    suites = [
-        (
-            file_path(report.submission, path),
-            [f for f in report.findings if f.location.document == path],
-        )
-        for path in paths
-    ]
-    if of_none:
-        suites.append((file_path(report.submission, None), of_none))
+    suites: dict[str | None, list[Finding]] = {document.path: [] for document in report.documents}
+    for finding in report.findings:
+        document = finding.location.document
+        suites.setdefault(document if document in suites else None, []).append(finding)
     root = Element("testsuites", name="myna-lint")
-    for title, findings in suites:
-        _suite(root, title, findings, report, view)
+    for path, findings in suites.items():
+        _suite(root, file_path(report.submission, path), findings, report, view)
     indent(root)
     text = tostring(root, encoding="unicode")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
@@ -41,7 +35,6 @@ def render(report: Report, view: View) -> str:
 def _suite(
     root: Element, title: str, findings: Sequence[Finding], report: Report, view: View
 ) -> None:
-    failing = SEVERITIES[: SEVERITIES.index(view.fail_on) + 1]
     suite = SubElement(root, "testsuite", name=title)
     count = {"failures": 0, "skipped": 0}
     for finding in findings:
@@ -56,7 +49,7 @@ def _suite(
         if finding.suppressed is not None:
             count["skipped"] += 1
             SubElement(case, "skipped", message=visible(finding.suppressed))
-        elif finding.severity in failing:
+        elif finding.severity in grave(view.fail_on):
             count["failures"] += 1
             failure = SubElement(
                 case, "failure", type=finding.severity, message=visible(finding.message)

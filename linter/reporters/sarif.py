@@ -27,8 +27,10 @@ def render(report: Report, view: View) -> str:
 
 
 def as_log(report: Report) -> dict[str, Any]:
-    rules = list(dict.fromkeys(finding.rule for finding in report.findings))
-    first = {finding.rule: finding for finding in reversed(report.findings)}
+    first: dict[str, Finding] = {}
+    for finding in report.findings:
+        first.setdefault(finding.rule, finding)
+    numbers = {rule: number for number, rule in enumerate(first)}
     return {
         "$schema": _SCHEMA,
         "version": "2.1.0",
@@ -38,7 +40,7 @@ def as_log(report: Report) -> dict[str, Any]:
                     "driver": {
                         "name": "myna-lint",
                         "version": __version__,
-                        "rules": [_rule(first[rule], report) for rule in rules],
+                        "rules": [_rule(finding, report) for finding in first.values()],
                         "properties": {"handbook": HANDBOOK_VERSION, "rules": report.rules_digest},
                     }
                 },
@@ -51,7 +53,7 @@ def as_log(report: Report) -> dict[str, Any]:
                     }
                     for document in report.documents
                 ],
-                "results": [_result(f, rules.index(f.rule), report) for f in report.findings],
+                "results": [_result(f, numbers[f.rule], report) for f in report.findings],
             }
         ],
     }

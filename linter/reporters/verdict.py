@@ -7,8 +7,12 @@ from linter.model import SEVERITIES, Report, Severity
 
 def failing(report: Report, fail_on: Severity) -> bool:
     """A finding at or above ``fail_on`` that is not suppressed, or a document nobody could read."""
-    grave = SEVERITIES[: SEVERITIES.index(fail_on) + 1]
-    return has_unreadable(report) or any(report.count(severity) for severity in grave)
+    return has_unreadable(report) or any(map(report.count, grave(fail_on)))
+
+
+def grave(fail_on: Severity) -> tuple[Severity, ...]:
+    """The severities at or above ``fail_on``."""
+    return SEVERITIES[: SEVERITIES.index(fail_on) + 1]
 
 
 def has_unreadable(report: Report) -> bool:

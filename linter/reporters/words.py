@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from linter.model import PROBLEMS, Document, Location, Problem, SubmissionFacts
+from linter.model import Document, Location, SubmissionFacts
 from linter.procedures import names_document, table2
 
 Lang = Literal["ja", "en"]
@@ -121,7 +121,7 @@ def full_place(location: Location, lang: Lang) -> str:
 def reason(document: Document, lang: Lang) -> str | None:
     """Why a document was not read, or not wholly; None where there is nothing to say."""
     if document.problems:
-        return " ".join(_sentence(problem, lang) for problem in document.problems)
+        return " ".join(pick(problem.says, lang) for problem in document.problems)
     if document.status == "unrecognised":
         if any(names_document(kind, document) for kind in table2().documents.values()):
             return pick(
@@ -139,10 +139,3 @@ def reason(document: Document, lang: Lang) -> str | None:
             lang,
         )
     return None
-
-
-def _sentence(problem: Problem, lang: Lang) -> str:
-    template = PROBLEMS.get(problem.code)
-    if template is None:
-        return problem.detail or problem.code
-    return pick(template, lang).format(detail=problem.detail)
