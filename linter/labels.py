@@ -9,6 +9,7 @@ label are passed over.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cache, lru_cache, partial
 from itertools import islice
@@ -36,6 +37,8 @@ _MOST_PLACES, _MOST_LOOKS = 200, 300_000
 _MOST_ITEMS, _MOST_FREE = 4000, 400
 # So many labels tell which way a surface is filled in.
 _ENOUGH = 300
+# So many answers below each other make a column.
+_LEAST_ANSWERS = 3
 # More headings are rows of a list.
 _MOST_GROUPS = 1000
 # Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
@@ -419,6 +422,7 @@ class Reader:
         self.furniture = furniture(self.surfaces)
         self._groups: dict[tuple[int, int, bool], set[str]] = {}
         self._answered: dict[tuple[int, int], bool] = {}
+        self._edges: dict[tuple[int, int], int | None] = {}
         self._headings: list[dict[int, set[str]]] = [
             {n: names for n, parts in splits.items() if (names := parts.groups)}
             for splits in self._splits
@@ -643,13 +647,14 @@ class Reader:
             return [box for _, box in right]
         taken: list[Item] = []
         label = self.surfaces[s].items[i]
+        edge = self._edge_of_answers(s, label.x0)
         within = re.compile("|".join(f"(?:{p})" for p in inner) or r"(?!)")
         for n, box in right:
             if within.fullmatch(squash(box.text).strip("()[]:")):
                 continue
             if is_hint(box.text):
                 continue
-            if self.is_label(s, n):
+            if self.is_label(s, n) or (not taken and edge is not None and box.x0 >= edge):
                 break
             # A box that says itself what it holds is no answer to a label further left.
             apart = self.surfaces[s].kind != "slide" and box.x0 > label.x1
@@ -665,6 +670,31 @@ class Reader:
         if take == "run":
             taken.sort(key=lambda box: (box.y0, box.x0))
         return taken
+
+    def _edge_of_answers(self, s: int, x0: int) -> int | None:
+        """Where the column ends in which most labels of a column of a sheet have their values: what
+        stands beyond it, past an answer left empty, is a stamp or a remark. None if there is none."""
+        if (s, x0) not in self._edges:
+            boxes = self._first_values(s, x0) if self.surfaces[s].kind == "sheet" else []
+            column, times = Counter(box.x0 for box in boxes).most_common(1)[0] if boxes else (0, 0)
+            common = times >= _LEAST_ANSWERS and times * 2 > len(boxes)
+            right = (box.x1 for box in boxes if box.x0 == column)
+            self._edges[s, x0] = max(right) if common else None
+        return self._edges[s, x0]
+
+    def _first_values(self, s: int, x0: int) -> list[Item]:
+        """The first filled box beside each of the labels that begin in a column."""
+        items = self.surfaces[s].items
+        labels = (n for n in self._splits[s] if items[n].x0 == x0 and self.is_label(s, n))
+        found: list[Item] = []
+        for label in islice(labels, _ENOUGH):
+            for n, box in self._right_of(s, label):
+                if self.is_label(s, n):
+                    break
+                if box.filled and not is_hint(box.text):
+                    found.append(box)
+                    break
+        return found
 
     def _leads_elsewhere(self, s: int, n: int, i: int) -> bool:
         """Whether a box is the label of another field than ``i``, or stands nearest to one."""

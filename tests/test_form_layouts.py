@@ -65,6 +65,17 @@ def test_a_value_left_empty_is_not_taken_from_the_notes() -> None:
     assert fields["name"] == "株式会社あおば"
 
 
+def test_what_stands_beyond_the_column_of_answers_is_no_answer() -> None:
+    rows: list[list[Any]] = [
+        ["名称", None, None, None, "受付済"],
+        ["法人番号", "5835678256246"],
+        ["所在地", "東京都千代田区千代田1-1"],
+        ["電話番号", "03-1234-5678"],
+    ]
+    assert "name" not in _registration(rows)
+    assert _registration([["名称", None, None, None, "株式会社あおば"]])["name"] == "株式会社あおば"
+
+
 def test_a_note_on_how_to_fill_in_is_no_value() -> None:
     fields = _registration(
         [
