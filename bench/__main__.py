@@ -50,7 +50,7 @@ def _options() -> argparse.Namespace:
 def _tables(folder: Path, options: argparse.Namespace) -> Iterator[str]:
     yield from _single(folder, options.repeats)
     yield from _memory(folder)
-    yield from _throughput(folder, options.batch, max(3, options.repeats // 3))
+    yield from _throughput(folder, options.batch, options.repeats)
     yield from _many(folder, options.many)
 
 

@@ -1,8 +1,9 @@
-"""The process that reads documents: how it is started and ended. Light to import: a call that is going
-to read starts it before anything else, for it takes as long as all that is settled until then.
+"""Processes of our own, that read documents or check submissions of a batch: how they are started and
+ended. Light to import: a call that is going to read starts its process before anything else, for it
+takes as long as all that is settled until then.
 
 A subprocess and not ``multiprocessing``: its spawned children import the main module again and
-start a resource tracker; forked ones are unsafe beside threads, as the web server has them. The
+start a resource tracker; forked ones are unsafe beside threads, as the web server has them. A
 process starts without the site module and reads nothing of the working directory, which may be a
 stranger's folder.
 """
@@ -20,26 +21,29 @@ from linter.errors import UsageError
 _START = (
     "import sys; sys.path[:] = sys.argv[1:];"
     "sys.modules['typing_extensions'] = None; import msgspec; del sys.modules['typing_extensions'];"
-    "from linter.worker import main; main()"
+    "from importlib import import_module; import_module({!r}).main()"
 )
+READER, BATCH = "linter.worker", "linter.batch.worker"
 
 
-def start() -> subprocess.Popen[bytes]:
-    """Begin to start it; requests and answers go by its standard input and output.
+def start(module: str = READER, *, session: bool = False) -> subprocess.Popen[bytes]:
+    """Begin to start the ``main`` of a module; requests and answers go by its standard input and
+    output. ``session``: one of its own, which Ctrl-C at the terminal does not reach.
 
     :raises UsageError: the system starts no process.
     """
     try:
         return subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _START, *sys.path],
+            [sys.executable, "-I", "-S", "-c", _START.format(module), *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            start_new_session=session,
         )
     except OSError as error:
         raise UsageError(
             f"書類を読むプロセスを起動できません（{error.strerror or error}）。"
-            " / The process that reads documents cannot be started."
+            " / No process can be started to read documents."
         ) from error
 
 

@@ -167,10 +167,10 @@ def test_a_worker_that_dies_costs_one_submission(inbox: Path, out: Path, tmp_pat
         "    return check(path, *rest)\n"
         "worker.check_one = dying\n"
     )
-    dying = f"; sys.path.append({str(site)!r}); import linter_dies; from"
+    dying = f"; sys.path.append({str(site)!r}); import linter_dies; del"
     script = (
-        "import sys; from linter.batch import pool; from linter.cli import main\n"
-        f"pool._START = pool._START.replace('; from', {dying!r})\n"
+        "import sys; from linter import process; from linter.cli import main\n"
+        f"process._START = process._START.replace('; del', {dying!r})\n"
         f"sys.exit(main(['batch', {str(inbox)!r}, '--out', {str(out)!r}, '--jobs', '1']))"
     )
     run = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False)

@@ -14,13 +14,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from linter import process
 from linter.batch.inbox import Entry
 from linter.batch.one import Wanted
 from linter.batch.state import Row
 from linter.batch.worker import Failure, Task
+from linter.errors import UsageError
 from linter.wire import receive, send
-
-_START = "import sys; sys.path[:] = sys.argv[1:]; from linter.batch.worker import main; main()"
 
 
 class Pool:
@@ -31,14 +31,14 @@ class Pool:
         self._wanted = wanted
         self._earlier = earlier
         self._waiting: queue.SimpleQueue[Entry] = queue.SimpleQueue()
-        self._done: queue.SimpleQueue[Row | Exception] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[Row | UsageError] = queue.SimpleQueue()
         self._processes: set[subprocess.Popen[bytes]] = set()
         self._stopped = False
 
     def rows(self, entries: Sequence[Entry]) -> Iterator[Row]:
         """The row of every submission, as each is done.
 
-        :raises OSError: the system starts no process.
+        :raises UsageError: the system starts no process.
         """
         for entry in entries:
             self._waiting.put(entry)
@@ -46,61 +46,55 @@ class Pool:
             threading.Thread(target=self._serve, daemon=True).start()
         for _ in entries:
             row = self._done.get()
-            if isinstance(row, Exception):
+            if isinstance(row, UsageError):
                 raise row
             yield row
 
     def stop(self) -> None:
         """End all processes now; what they had not finished has no row."""
         self._stopped = True
-        for process in tuple(self._processes):
-            _kill(process)
-            process.wait()
+        for worker in tuple(self._processes):
+            _kill(worker)
+            worker.wait()
 
     def _serve(self) -> None:
-        process: subprocess.Popen[bytes] | None = None
+        worker: subprocess.Popen[bytes] | None = None
         try:
             with contextlib.suppress(queue.Empty):
                 while not self._stopped:
                     entry = self._waiting.get_nowait()
-                    process = process or self._start()
-                    row, alive = self._check(process, entry)
+                    worker = worker or self._start()
+                    row, alive = self._check(worker, entry)
                     if not alive:
-                        self._end(process)
-                        process = None
+                        self._end(worker)
+                        worker = None
                     if not self._stopped:
                         self._done.put(row)
-        except OSError as error:
+        except UsageError as error:
             self._done.put(error)
         finally:
-            if process is not None:
-                self._end(process)
+            if worker is not None:
+                self._end(worker)
 
     def _start(self) -> subprocess.Popen[bytes]:
         # A session of its own: Ctrl-C at the terminal is for the batch, which ends the workers.
-        process = subprocess.Popen(
-            [sys.executable, "-I", "-S", "-c", _START, *sys.path],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
-        self._processes.add(process)
-        assert process.stdin is not None
+        started = process.start(process.BATCH, session=True)
+        self._processes.add(started)
+        assert started.stdin is not None
         with contextlib.suppress(OSError):  # one that is dead already is found out with its task
-            send(process.stdin, msgspec.msgpack.encode(self._wanted))
-        return process
+            send(started.stdin, msgspec.msgpack.encode(self._wanted))
+        return started
 
-    def _check(self, process: subprocess.Popen[bytes], entry: Entry) -> tuple[Row, bool]:
+    def _check(self, worker: subprocess.Popen[bytes], entry: Entry) -> tuple[Row, bool]:
         """The row, and whether the process can be given another submission."""
-        assert process.stdin is not None
-        assert process.stdout is not None
+        assert worker.stdin is not None
+        assert worker.stdout is not None
         earlier = self._earlier.get(entry.name)
         task = Task(os.fsencode(entry.path), entry.name, entry.files, earlier)
         try:
-            send(process.stdin, msgspec.msgpack.encode(task))
-            process.stdin.flush()
-            answer = msgspec.msgpack.decode(receive(process.stdout), type=dict)
+            send(worker.stdin, msgspec.msgpack.encode(task))
+            worker.stdin.flush()
+            answer = msgspec.msgpack.decode(receive(worker.stdout), type=dict)
         except (EOFError, OSError, msgspec.DecodeError):
             reason = "確認の途中でプロセスが異常終了しました。 / its process ended abnormally"
             return Row(entry.name, "failed", *entry.files, reason=reason), False
@@ -108,22 +102,18 @@ class Pool:
             return Row(entry.name, "failed", *entry.files, reason=answer["reason"]), True
         return msgspec.convert(answer, Row), True
 
-    def _end(self, process: subprocess.Popen[bytes]) -> None:
-        self._processes.discard(process)
-        _kill(process)
-        for pipe in (process.stdin, process.stdout):
-            with contextlib.suppress(OSError):  # what it did not read any more
-                if pipe is not None:
-                    pipe.close()
-        process.wait()
+    def _end(self, worker: subprocess.Popen[bytes]) -> None:
+        self._processes.discard(worker)
+        _kill(worker)
+        process.end(worker)
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
+def _kill(worker: subprocess.Popen[bytes]) -> None:
     """End a worker and its reader, which is in the same session."""
-    if process.poll() is not None:
+    if worker.poll() is not None:
         return
     if sys.platform == "win32":
-        process.kill()
+        worker.kill()
         return
     with contextlib.suppress(ProcessLookupError, PermissionError):
-        os.killpg(process.pid, signal.SIGKILL)
+        os.killpg(worker.pid, signal.SIGKILL)

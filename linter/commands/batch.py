@@ -142,7 +142,8 @@ class _Run:
     def check(self) -> int:
         """The exit status.
 
-        :raises OSError: no process can be started, or the index cannot be written.
+        :raises OSError: the index cannot be written.
+        :raises UsageError: no process can be started.
         """
         from linter.batch.inbox import remove_unfinished
         from linter.batch.one import Wanted
