@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Literal
 
 import msgspec
-from msgspec import Struct
 from msgspec.structs import replace
 
 from linter.batch.inbox import write_whole
 from linter.batch.state import Row, row_of
+from linter.batch.task import Wanted
 from linter.cache import key
 from linter.config import Config
 from linter.config_file import load_config, override, rule_files
@@ -20,7 +20,7 @@ from linter.discover import submission_root
 from linter.document_cache import all_last
 from linter.errors import UsageError
 from linter.lint import Options, lint
-from linter.model import ClauseCounts, Document, Problem, Report, Severity, SubmissionFacts
+from linter.model import ClauseCounts, Document, Problem, Report, SubmissionFacts
 from linter.reader import Reader
 from linter.reporters import View, render
 from linter.reporters.redact import redact
@@ -28,17 +28,6 @@ from linter.resources import rules_digest
 from linter.rules import load_rules
 from linter.state import State, state_of
 from linter.thumbnails import thumbnails
-
-
-class Wanted(Struct, frozen=True):
-    """What is asked of every submission of a batch; ``out`` and ``config`` as the system has them."""
-
-    out: bytes
-    lang: Literal["ja", "en"] = "ja"
-    redacted: bool = False
-    fail_on: Severity | None = None
-    config: bytes | None = None
-    cached: bool = True
 
 
 def check_one(

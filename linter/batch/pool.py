@@ -16,9 +16,8 @@ import msgspec
 
 from linter import process
 from linter.batch.inbox import Entry
-from linter.batch.one import Wanted
 from linter.batch.state import Row
-from linter.batch.worker import Failure, Task
+from linter.batch.task import Failure, Task, Wanted
 from linter.errors import UsageError
 from linter.wire import receive, send
 

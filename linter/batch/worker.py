@@ -10,30 +10,15 @@ import warnings
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
 from linter import cache
-from linter.batch.one import Wanted, check_one
+from linter.batch.one import check_one
 from linter.batch.state import Row
+from linter.batch.task import Failure, Task, Wanted
 from linter.config import Config
 from linter.limits import Limits
 from linter.reader import Reader
 from linter.wire import receive, send
-
-
-class Task(Struct, frozen=True, array_like=True):
-    """One submission; ``path`` as the system has it."""
-
-    path: bytes
-    name: str
-    files: tuple[str, str]
-    earlier: Row | None = None
-
-
-class Failure(Struct, frozen=True):
-    """What kept the reports of a submission from being written."""
-
-    reason: str
 
 
 class _Readers:

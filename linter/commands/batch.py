@@ -146,8 +146,8 @@ class _Run:
         :raises UsageError: no process can be started.
         """
         from linter.batch.inbox import remove_unfinished
-        from linter.batch.one import Wanted
         from linter.batch.pool import Pool
+        from linter.batch.task import Wanted
 
         config = self._options["config_path"]
         wanted = Wanted(
