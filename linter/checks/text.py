@@ -242,11 +242,13 @@ def _plain(text: str) -> str:
 
 def _closest_line(wanted: str, texts: list[str]) -> str | None:
     best, best_ratio = None, 0.55
-    for text in texts:
-        for line in text.replace("\v", "\n").split("\n"):
-            ratio = SequenceMatcher(None, wanted, _plain(line)).ratio() if line.strip() else 0.0
-            if ratio > best_ratio:
-                best, best_ratio = line.strip(), ratio
+    # Held against the phrase once each; the quick bounds of the ratio rule most of them out.
+    lines = (line.strip() for text in texts for line in text.replace("\v", "\n").split("\n"))
+    for line in dict.fromkeys(lines):
+        match = SequenceMatcher(None, wanted, _plain(line), autojunk=False)
+        bounds = match.real_quick_ratio, match.quick_ratio, match.ratio
+        if all(bound() > best_ratio for bound in bounds):
+            best, best_ratio = line, match.ratio()
     return best
 
 
