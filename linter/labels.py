@@ -675,7 +675,8 @@ class Reader:
         """Where the column ends in which most labels of a column of a sheet have their values: what
         stands beyond it, past an answer left empty, is a stamp or a remark. None if there is none."""
         if (s, x0) not in self._edges:
-            boxes = self._first_values(s, x0) if self.surfaces[s].kind == "sheet" else []
+            form = self.surfaces[s].kind == "sheet" and len(self._splits[s]) <= _ENOUGH
+            boxes = self._first_values(s, x0) if form else []
             column, times = Counter(box.x0 for box in boxes).most_common(1)[0] if boxes else (0, 0)
             common = times >= _LEAST_ANSWERS and times * 2 > len(boxes)
             right = (box.x1 for box in boxes if box.x0 == column)
@@ -687,7 +688,7 @@ class Reader:
         items = self.surfaces[s].items
         labels = (n for n in self._splits[s] if items[n].x0 == x0 and self.is_label(s, n))
         found: list[Item] = []
-        for label in islice(labels, _ENOUGH):
+        for label in labels:
             for n, box in self._right_of(s, label):
                 if self.is_label(s, n):
                     break
