@@ -84,13 +84,10 @@ def _cell(
     colours: dict[tuple[int, int], str],
     comments: dict[tuple[int, int], str],
 ) -> Cell:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return Cell(
         row=place[0],
         column=place[1],
         text=_shown(value),
-        number=float(value) if is_number else None,
-        is_date=isinstance(value, date),
         fill=fills.get(place),
         font_colour=colours.get(place),
         comment=comments.get(place, ""),

@@ -22,7 +22,14 @@ from linter.model import OTHER_KINDS, Document
 
 _KIND = "documents"
 # Problems that are the same whenever and wherever the file is read.
-_LASTING = {"damaged-xml", "damaged-zip", "missing-part", "over-limit", "unreadable-content"}
+_LASTING = {
+    "damaged-xml",
+    "damaged-zip",
+    "missing-part",
+    "not-calculated",
+    "over-limit",
+    "unreadable-content",
+}
 # Of documents that were not read: what their content is stays so, too.
 _UNREAD = {"empty", "encrypted", *OTHER_KINDS}
 # How an encrypted document begins ([MS-OFFCRYPTO]): what a password opened stays out of the cache.

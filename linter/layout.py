@@ -28,6 +28,7 @@ from linter.model import (
     Slide,
     Workbook,
 )
+from linter.references import cell_reference
 
 _LONG = 100
 _FEWEST = 3  # slides that have something in common
@@ -126,19 +127,6 @@ class Surface(Struct, frozen=True):
     items: tuple[Item, ...]
     slide: int | None = None
     hidden: bool = False
-
-
-def column_letters(column: int) -> str:
-    """1 → A, 27 → AA (ECMA-376 part 1, 18.3.1.4)."""
-    letters = ""
-    while column > 0:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
-
-
-def cell_reference(row: int, column: int) -> str:
-    return f"{column_letters(column)}{row}"
 
 
 def walk_shapes(shapes: tuple[Shape, ...]) -> Iterator[Shape]:

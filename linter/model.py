@@ -217,15 +217,12 @@ class Deck(Struct, frozen=True, tag="deck"):
 
 class Cell(Struct, frozen=True, gc=False, array_like=True):
     """A filled cell. ``text`` is what the user sees (rich text joined, phonetic text left out,
-    dates as ISO ``YYYY-MM-DD``, whole numbers without ``.0``); of a formula its cached value.
+    dates as ISO ``YYYY-MM-DD``, whole numbers without ``.0``); of a formula its result.
     ``fill`` and ``font_colour`` are resolved; None where not set or automatic."""
 
     row: int
     column: int
     text: str
-    number: float | None = None
-    is_date: bool = False
-    formula: str | None = None
     fill: str | None = None
     font_colour: str | None = None
     comment: str = ""
@@ -249,13 +246,6 @@ class SheetText(Struct, frozen=True):
     last_column: int
 
 
-class Validation(Struct, frozen=True):
-    """A data validation of type list: the cells it covers and its literal choices."""
-
-    ranges: tuple[CellRange, ...]
-    choices: tuple[str, ...]
-
-
 SheetState = Literal["visible", "hidden", "veryHidden"]
 
 
@@ -270,12 +260,10 @@ class Sheet(Struct, frozen=True):
     hidden_rows: tuple[int, ...] = ()
     hidden_columns: tuple[int, ...] = ()
     texts: tuple[SheetText, ...] = ()
-    validations: tuple[Validation, ...] = ()
 
 
 class Workbook(Struct, frozen=True, tag="workbook"):
     sheets: tuple[Sheet, ...] = ()
-    defined_names: dict[str, str] = field(default_factory=dict)
     properties: dict[str, str] = field(default_factory=dict)
 
 
@@ -497,6 +485,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "missing-part": (
         "ファイルの一部が欠けています（{detail}）。",
         "A part of the file is missing ({detail}).",
+    ),
+    "not-calculated": (
+        "計算結果の保存されていない数式があり、値が分かりません（{detail}）。",
+        "There are formulas whose results were not saved ({detail}).",
     ),
     "over-limit": (
         "安全のための上限を超えています（{detail}）。信頼できるファイルなら、設定で上限を上げられます。",

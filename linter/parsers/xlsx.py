@@ -21,18 +21,20 @@ from linter.model import (
     Sheet,
     SheetState,
     SheetText,
-    Validation,
     Workbook,
 )
 from linter.parsers.parts import PartReader, related
 from linter.parsers.values import whole
-from linter.parsers.xlsx_cells import CellReader, SharedStrings, cell_range, reference, row_number
+from linter.parsers.xlsx_cells import CellReader, SharedStrings, row_number
+from linter.parsers.xlsx_formulas import Formula, with_results
 from linter.parsers.xlsx_merges import uncovered
 from linter.parsers.xlsx_notes import read_comments, read_texts
 from linter.parsers.xlsx_styles import CellStyle, Colours, S, read_styles
+from linter.references import cell_range
 
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-_STREAMED = (S + "row", S + "mergeCell", S + "col", "{*}dataValidation")
+_STREAMED = (S + "row", S + "mergeCell", S + "col")
+_MOST_TOLD = 10
 
 
 def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
@@ -61,7 +63,10 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
         )
     properties = root.find(S + "workbookPr")
     date1904 = properties is not None and properties.get("date1904") in ("1", "true")
-    cells = CellReader(strings, cell_styles, colours, date1904=date1904)
+    calculation = root.find(S + "calcPr")
+    calculated = calculation is None or calculation.get("fullCalcOnLoad") not in ("1", "true")
+    cells = CellReader(strings, cell_styles, colours, date1904=date1904, calculated=calculated)
+    formulas: dict[str, dict[tuple[int, int], Formula]] = {}
     targets = {r.id: r for r in rels}
     sheets: list[Sheet] = []
     taken: set[str] = set()
@@ -81,23 +86,35 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
         else:
             part = relationship.target
             taken.add(part_key(part))
-            read = partial(_sheet, reader, cells, name, shown_state, part)
+            here = formulas.setdefault(name, {})
+            read = partial(_sheet, reader, cells, name, shown_state, part, here)
             sheets.append(reader.guarded(part, read, Sheet(name, shown_state)))
     names = {
         e.get("name", ""): (e.text or "")[:500]
         for e in root.findall(f"{S}definedNames/{S}definedName")
     }
-    workbook = Workbook(tuple(sheets), names, reader.properties())
-    return workbook, reader.problems
+    sheets, left = with_results(sheets, formulas, names, partial(reader.within, "max_characters"))
+    if left:
+        places = "、".join(f"シート「{name}」{cell}" for name, cell in left[:_MOST_TOLD])
+        more = f" ほか {len(left) - _MOST_TOLD}" if len(left) > _MOST_TOLD else ""
+        reader.add(Problem("not-calculated", f"{places}{more}"))
+    return Workbook(tuple(sheets), reader.properties()), reader.problems
 
 
-def _sheet(reader: PartReader, cells: CellReader, name: str, state: SheetState, part: str) -> Sheet:
+def _sheet(
+    reader: PartReader,
+    cells: CellReader,
+    name: str,
+    state: SheetState,
+    part: str,
+    formulas: dict[tuple[int, int], Formula],
+) -> Sheet:
     """:raises ContainerError: the part is damaged, or has more cells than may be read."""
     data = reader.part(part)
     # A value is a cell: a flood is refused before it is read.
     reader.require(part, "max_cells", data.count(b"</v>") + data.count(b"</is>"))
     comments, texts = _beside_cells(reader, part)
-    found = _SheetContent(reader, part, cells, comments)
+    found = _SheetContent(reader, part, cells, comments, formulas)
     for element in reader.elements(part, data, *_STREAMED):
         found.add(element)
     return Sheet(
@@ -108,7 +125,6 @@ def _sheet(reader: PartReader, cells: CellReader, name: str, state: SheetState, 
         hidden_rows=tuple(found.hidden_rows),
         hidden_columns=found.hidden_columns(),
         texts=texts,
-        validations=tuple(found.validations),
     )
 
 
@@ -124,7 +140,7 @@ def _beside_cells(
         if relationship.type in ("comments", "threadedComment"):
             found = reader.optional(relationship.target)
             if found is not None:
-                comments.update(read_comments(found, reference))
+                comments.update(read_comments(found))
         elif relationship.type == "drawing":
             found = reader.optional(relationship.target)
             if found is not None:
@@ -148,15 +164,16 @@ class _SheetContent:
         part: str,
         cells: CellReader,
         comments: Mapping[tuple[int, int], str],
+        formulas: dict[tuple[int, int], Formula],
     ) -> None:
         self.cells: list[Cell] = []
         self.hidden_rows: list[int] = []
         self.merges: list[CellRange] = []
-        self.validations: list[Validation] = []
         self._reader = reader
         self._part = part
         self._cell_reader = cells
         self._comments = comments
+        self._formulas = formulas
         self._row = 0
         self._hidden_columns: list[tuple[int, int]] = []
         self._full: set[str] = set()  # the tags of which no more are read
@@ -171,9 +188,7 @@ class _SheetContent:
             if element.get("hidden") in ("1", "true") or element.get("width") in ("0", "0.0"):
                 span = whole(element.get("min"), 1), whole(element.get("max"), 1)
                 self._hidden_columns.append(span)
-        elif not (
-            self._add_merge(element) if element.tag == S + "mergeCell" else self._validate(element)
-        ):
+        elif not self._add_merge(element):
             self._full.add(element.tag)
 
     def hidden_columns(self) -> tuple[int, ...]:
@@ -188,7 +203,7 @@ class _SheetContent:
         self._row = row_number(element, self._row)
         if element.get("hidden") in ("1", "true") or element.get("ht") in ("0", "0.0"):
             self.hidden_rows.append(self._row)
-        for cell in self._cell_reader.row(element, self._row, self._comments):
+        for cell in self._cell_reader.row(element, self._row, self._comments, self._formulas):
             self._reader.take(self._part, "max_cells")
             self._reader.take(self._part, "max_characters", len(cell.text) + len(cell.comment))
             self.cells.append(cell)
@@ -200,21 +215,4 @@ class _SheetContent:
         area = cell_range(element.get("ref", ""))
         if area is not None:
             self.merges.append(area)
-        return True
-
-    def _validate(self, element: Any) -> bool:
-        """Whether there may be more."""
-        formula = next(element.iter("{*}formula1"), None)
-        text = "".join(formula.itertext()).strip() if formula is not None else ""
-        if element.get("type") != "list" or not text.startswith('"'):
-            return True
-        areas = element.get("sqref") or "".join(e.text or "" for e in element.iter("{*}sqref"))
-        ranges = tuple(r for r in map(cell_range, areas.split()) if r is not None)
-        if not (
-            self._reader.within("max_merges", len(ranges))
-            and self._reader.within("max_characters", len(text))
-        ):
-            return False
-        choices = tuple(part.strip() for part in text.strip('"').split(","))
-        self.validations.append(Validation(ranges, choices))
         return True

@@ -2,48 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
-from linter.model import Cell, CellRange
+from linter.model import Cell
 from linter.parsers.parts import PartReader
 from linter.parsers.values import clean, whole
 from linter.parsers.xlsx_format import date_text, elapsed_text, is_date_format, plain, shown
+from linter.parsers.xlsx_formulas import Formula
 from linter.parsers.xlsx_styles import CellStyle, Colours, S
+from linter.references import LAST_ROW, reference
 
-_MAX_COLUMN, _MAX_ROW = 16_384, 1_048_576
-_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})$")
 _VALUE, _FORMULA, _INLINE = S + "v", S + "f", S + "is"
 _NO_STYLE = CellStyle()
-
-
-@lru_cache(maxsize=_MAX_COLUMN)
-def _column(letters: str) -> int:
-    column = 0
-    for letter in letters.upper():
-        column = column * 26 + ord(letter) - 64
-    return column
-
-
-def reference(text: str | None) -> tuple[int, int] | None:
-    """(row, column) of an A1 reference, from 1; None for what is none."""
-    match = _REFERENCE.match(text or "")
-    if match is None:
-        return None
-    row, column = int(match[2]), _column(match[1])
-    return (row, column) if 1 <= row <= _MAX_ROW and 1 <= column <= _MAX_COLUMN else None
-
-
-def cell_range(text: str) -> CellRange | None:
-    first, _, last = text.partition(":")
-    start, end = reference(first), reference(last or first)
-    if start is None or end is None:
-        return None
-    return CellRange(
-        min(start[0], end[0]), min(start[1], end[1]), max(start[0], end[0]), max(start[1], end[1])
-    )
 
 
 def string_item(element: Any, colours: Colours) -> tuple[str, str | None]:
@@ -88,7 +59,8 @@ class SharedStrings:
 
 
 class CellReader:
-    """Reads the rows of a workbook's sheets."""
+    """Reads the rows of a workbook's sheets. ``calculated``: by the program that wrote it; another
+    may write 0 for the result of every formula."""
 
     def __init__(
         self,
@@ -97,27 +69,41 @@ class CellReader:
         colours: Colours,
         *,
         date1904: bool,
+        calculated: bool,
     ) -> None:
         self._strings = strings
         self._colours = colours
         self._date1904 = date1904
         self._styles = styles
+        self._calculated = calculated
 
     def row(
-        self, element: Any, number: int, comments: Mapping[tuple[int, int], str]
+        self,
+        element: Any,
+        number: int,
+        comments: Mapping[tuple[int, int], str],
+        formulas: dict[tuple[int, int], Formula],
     ) -> Iterator[Cell]:
-        """The filled cells of a ``row``, which is the ``number``-th where they do not say it."""
+        """The filled cells of a ``row``, which is the ``number``-th where they do not say it. Those
+        whose formula may have no result saved are put into ``formulas``, too."""
         column = 0
         for child in element.iterchildren(S + "c"):
             place = reference(child.get("r"))
             row, column = place or (number, column + 1)
             if row == number:
                 row = number  # one object for all cells of the row
-            cell = self._cell(child, row, column, comments.get((row, column), ""))
+            cell = self._cell(child, row, column, comments.get((row, column), ""), formulas)
             if cell is not None:
                 yield cell
 
-    def _cell(self, element: Any, row: int, column: int, comment: str) -> Cell | None:
+    def _cell(
+        self,
+        element: Any,
+        row: int,
+        column: int,
+        comment: str,
+        formulas: dict[tuple[int, int], Formula],
+    ) -> Cell | None:
         index = whole(element.get("s"))
         style = self._styles[index] if 0 <= index < len(self._styles) else _NO_STYLE
         kind = element.get("t", "n")
@@ -133,7 +119,7 @@ class CellReader:
             elif tag == _INLINE and inline is None:
                 inline = child
         value = value or ""
-        text, colour, number, is_date = "", None, None, False
+        text, colour = "", None
         if kind == "s":
             position = whole(value, -1)
             if 0 <= position < len(self._strings.texts):
@@ -149,39 +135,37 @@ class CellReader:
         elif kind == "d":
             # A fraction of a second and the zone say nothing here (ISO 8601).
             moment = value.removesuffix("Z").split(".")[0].removesuffix("T00:00:00")
-            text, is_date = moment[:16].replace("T", " "), True
+            text = moment[:16].replace("T", " ")
         elif value:
-            text, number, is_date = _number(value, style, date1904=self._date1904)
+            text = _number(value, style, date1904=self._date1904)
+        if formula is not None and kind == "n" and value.strip() in ("", "0"):
+            saved = text if self._calculated else ""
+            formulas[row, column] = Formula(formula, saved)
         if not text.strip() and not comment and style.fill is None and formula is None:
             return None
         return Cell(
             row,
             column,
             text,
-            number,
-            is_date,
-            formula,
             style.fill,
             colour or style.font_colour,
             comment,
         )
 
 
-def _number(value: str, style: CellStyle, *, date1904: bool) -> tuple[str, float | None, bool]:
+def _number(value: str, style: CellStyle, *, date1904: bool) -> str:
     try:
         number = float(value)
     except ValueError:
-        return clean(value), None, False
+        return clean(value)
     if number != number or number in (float("inf"), float("-inf")):
-        return value, None, False
+        return value
     if is_date_format(style.format_id, style.format_code, number):
         text = elapsed_text(number, style.format_code) or date_text(number, date1904=date1904)
-        if text is not None:
-            return text, number, True
-        return plain(number), number, False
-    return shown(number, style.format_code), number, False
+        return plain(number) if text is None else text
+    return shown(number, style.format_code)
 
 
 def row_number(element: Any, before: int) -> int:
     """The number of a ``row``; one after the row ``before`` where it does not say it."""
-    return max(1, min(whole(element.get("r"), before + 1), _MAX_ROW))
+    return max(1, min(whole(element.get("r"), before + 1), LAST_ROW))

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from linter.model import SheetText
 from linter.parsers.pptx_text import MC
 from linter.parsers.values import clean
+from linter.references import LAST_COLUMN, LAST_ROW, reference
 
 _XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _ANCHORS = (_XDR + "twoCellAnchor", _XDR + "oneCellAnchor", _XDR + "absoluteAnchor")
 
 
-def read_comments(
-    root: Any, reference: Callable[[str | None], tuple[int, int] | None]
-) -> dict[tuple[int, int], str]:
+def read_comments(root: Any) -> dict[tuple[int, int], str]:
     """(row, column) → text, of a comments or threaded comments part."""
     found: dict[tuple[int, int], list[str]] = {}
     for element in root.iter("{*}comment", "{*}threadedComment"):

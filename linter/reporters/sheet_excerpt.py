@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
-from linter.layout import column_letters
 from linter.model import SEVERITIES, Cell, CellRange, Finding, Severity, Sheet
+from linter.references import column_letters
 
 _ROWS_AROUND, _COLUMNS_BEFORE, _COLUMNS_AFTER = 2, 3, 2
 _MOST_ROWS, _MOST_COLUMNS = 14, 9
