@@ -16,7 +16,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from linter.fold import fold, folding, squash
-from linter.labels import LabelSet, Part, Reader, Value, explains
+from linter.labels import OTHER, LabelSet, Part, Reader, Value, explains
 from linter.layout import Item, Surface, surfaces
 from linter.model import Document, Form, Location
 from linter.resources import rules_dir
@@ -170,8 +170,12 @@ def _labels(form: Form) -> LabelSet:
         (f.key, tuple(f.labels) + tuple(f.grouped_labels), f.single_line) for f in definition.fields
     ]
     rows += [(f"group:{name}", patterns, False) for name, patterns in definition.groups.items()]
-    rows.append(("other", definition.other_labels, False))
-    return LabelSet(rows)
+    rows.append((OTHER, definition.other_labels, False))
+    owned: dict[str, set[str]] = {}
+    for wanted in definition.fields:
+        for name in wanted.groups:
+            owned.setdefault(name, set()).add(wanted.key)
+    return LabelSet(rows, owned)
 
 
 @cache

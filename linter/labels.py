@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache, partial
 from itertools import islice
 
@@ -45,6 +45,13 @@ _MOST_GROUPS = 1000
 _MOST_STARTS = 500
 _LONGEST_LABEL = 120
 _PARTICLE = re.compile(r"[をはがにのとでもへや]")
+# «法人番号を入力してください», «法人番号は何ですか»
+_QUESTION = re.compile(
+    r"(?:を|は)?(?:ご|お)?(?:入力|記入|記載|回答|選択|教え)(?:て|して)?(?:ください|下さい)[.。]?$|は(?:何ですか)?\??$"
+)
+# What joins a label to the group it belongs to.
+_OF_GROUP = re.compile(r"^[の/|・_:>,-]?[(\[]?")
+OTHER = "other"
 _CLOSING = {")": ")", "）": ")", "】": "]", "]": "]", "］": "]"}
 _GROUP = "group:"
 # Of many rows most say the same in some columns.
@@ -73,9 +80,16 @@ def _regex(pattern: str) -> re.Pattern[str]:
 
 
 class LabelSet:
-    """All labels of a form; a label that matches no field still ends the value before it."""
+    """All labels of a form; a label that matches no field still ends the value before it.
 
-    def __init__(self, labels: Sequence[tuple[str, Sequence[str], bool]]) -> None:
+    :param owned: the fields of each group, «代表者» → «氏名».
+    """
+
+    def __init__(
+        self,
+        labels: Sequence[tuple[str, Sequence[str], bool]],
+        owned: Mapping[str, Collection[str]] = {},
+    ) -> None:
         self.labels = tuple(
             Label(
                 key,
@@ -88,6 +102,11 @@ class LabelSet:
         )
         self._matches = tuple((label, label.pattern.match) for label in self.labels)
         self._fullmatches = tuple((label.key, label.pattern.fullmatch) for label in self.labels)
+        self._groups = tuple(
+            (label, owned[name])
+            for label in self.labels
+            if label.key.startswith(_GROUP) and (name := label.key.removeprefix(_GROUP)) in owned
+        )
 
     def at(self, text: str, start: int) -> list[Label]:
         """The labels that stand in a squashed text at ``start``."""
@@ -102,10 +121,29 @@ class LabelSet:
         # «1 名称», «【1 名称】», «【(1) 名称】»
         said = {text, text.strip("[]()<>")}
         said |= {form[start.end() :] for form in said if (start := _ENUMERATOR.match(form))}
+        said |= {_QUESTION.sub("", form) for form in said}
         said |= {form.rstrip(":") for form in said}
         said |= {form.strip("[]()<>") for form in said}
         # What a note says may be what tells two labels apart: «代表者名（フリガナ）».
-        return self._matching(said) or self._matching({short for f in said for short in _short(f)})
+        whole = self._matching(said)
+        if set(whole) - {OTHER}:
+            return whole
+        owned = tuple(dict.fromkeys(key for form in said for key in self._owned(form)))
+        return owned or whole or self._matching({short for f in said for short in _short(f)})
+
+    def _owned(self, text: str) -> Iterator[str]:
+        """The keys of a label that begins with the group it belongs to: «担当者（電話番号）», «担当者／
+        電話番号», «申請担当者の電話番号（内線）»."""
+        for group, keys in self._groups:
+            end = group.end(text, 0) if group.pattern.match(text) else 0
+            said = _OF_GROUP.sub("", text[end:]) if end else ""
+            if not said:
+                continue
+            forms = {said, said.removesuffix(")")}
+            found = self._matching(forms) or self._matching({s for f in forms for s in _short(f)})
+            # «事業者／代表者氏名»: of a group in a group.
+            inner = any(other.pattern.match(said) for other, _ in self._groups)
+            yield from [key for key in found if key in keys] or (found if inner else ())
 
     def _matching(self, forms: set[str]) -> tuple[str, ...]:
         forms.discard("")
@@ -292,6 +330,8 @@ def split(text: str, labels: LabelSet) -> Split:
     for mark, following in zip(marks, [*marks[1:], None], strict=True):
         value = text[mark.value_start : following.start if following else len(text)]
         if mark.single_line and "\n" in value:
+            value = _without_note(value, mark)
+        if mark.single_line and "\n" in value:
             first, rest = value.split("\n", 1)
             # «（法人番号：）»: a bracket that closes at once is a value left empty.
             if first.strip(" \t\u3000()（）") or first.strip().startswith((")", "）")):
@@ -314,6 +354,11 @@ def split(text: str, labels: LabelSet) -> Split:
 
 
 def _without_note(value: str, mark: _Mark) -> str:
+    # «所在地⏎※登記どおりに記入»
+    if value.startswith("\n") and all(
+        line.lstrip().startswith("※") for line in value.split("\n") if line.strip()
+    ):
+        return ""
     # «(4) APIの利用目的・狙い\n(国民等利用ユーザへのメリットや利便性含む)»: the second line is a note.
     squashed = squash(value)
     if value.startswith("\n") and _NOTE.fullmatch(squashed) and not mark.single_line:
@@ -448,12 +493,12 @@ class Reader:
         self._beside: list[bool] = [self._is_beside(s) for s in range(len(self.surfaces))]
 
     def answers(self) -> Iterable[Item]:
-        """What the applicant wrote: no example columns, no sheets of instructions."""
+        """What the applicant wrote: no labels, no example columns, no sheets of instructions."""
         for s, surface in enumerate(self.surfaces):
             if explains(surface):
                 continue
             for i, item in enumerate(surface.items):
-                if item.filled and i not in self._noisy[s]:
+                if item.filled and i not in self._noisy[s] and not self.is_label(s, i):
                     yield item
 
     def is_noise(self, surface: int, item: int) -> bool:
@@ -513,7 +558,7 @@ class Reader:
 
     def _names_field(self, s: int, n: int) -> bool:
         parts = self._splits[s].get(n)
-        return parts is not None and bool(set(parts.bare) - {"other"})
+        return parts is not None and bool(set(parts.bare) - {OTHER})
 
     def _note_columns(self, s: int) -> Collection[int]:
         if self.surfaces[s].kind != "sheet" or len(self.surfaces[s].items) > _MOST_ITEMS:
@@ -583,6 +628,11 @@ class Reader:
             return value([(item, segment.value)], item.location)
         if not parts.bare and take != "band":
             return value([], item.location)
+        if take != "band" and not self._beside[s]:
+            # Under a row of headings: what stands beside one is the next, known or not.
+            under = self._below_items(s, i, take)
+            if under:
+                return value([(box, box.text) for box in under], under[0].location)
         beside = self._beside_items(s, i, take, inner)
         slot = beside[0].location if beside else item.location
         filled = [(box, box.text) for box in beside if box.filled]
@@ -596,10 +646,9 @@ class Reader:
                 return value([*own, *filled], (own or filled)[0][0].location)
         elif filled:
             return value(filled, slot)
-        below = self._below_item(s, i)
-        if below is not None:
-            return value([(below, below.text)], below.location)
-        return value([], slot)
+        below = self._below_items(s, i, take)
+        filled = [(box, box.text) for box in below if box.filled]
+        return value(filled, filled[0][0].location if filled else slot)
 
     @staticmethod
     def _share(text: str, labels: int, segment: int) -> str:
@@ -651,6 +700,7 @@ class Reader:
         within = re.compile("|".join(f"(?:{p})" for p in inner) or r"(?!)")
         for n, box in right:
             if within.fullmatch(squash(box.text).strip("()[]:")):
+                take = "run"  # under captions of its own the value lies in several boxes
                 continue
             if is_hint(box.text):
                 continue
@@ -701,10 +751,30 @@ class Reader:
         """Whether a box is the label of another field than ``i``, or stands nearest to one."""
         held = {k for part in self.split(s, n).segments for k in part.keys}
         own = {k for part in self.split(s, i).segments for k in part.keys}
-        if self.split(s, n).led and held - {"other"} and not held & own:
+        if self.split(s, n).led and held - {OTHER} and not held & own:
             return True
         owner = n if self.is_label(s, n) else self._before[s].get(n, i)
-        return owner != i and set(self.split(s, owner).bare) != {"other"}
+        return owner != i and set(self.split(s, owner).bare) != {OTHER}
+
+    def _below_items(self, s: int, i: int, take: str) -> list[Item]:
+        """The box under a label; of a value that may lie in several («0 | 3 | 1 …», a box for each
+        digit), those beside it too, as far as no other label stands over them."""
+        first = self._below_item(s, i)
+        if first is None:
+            return []
+        surface, label = self.surfaces[s], self.surfaces[s].items[i]
+        if take != "run" or surface.kind == "slide":
+            return [first]
+        n = next(n for n in self._near[s].in_rows(first) if surface.items[n] is first)
+        heads = [surface.items[m].x0 for m in self._near[s].in_rows(label) if m != i]
+        edge = min((x0 for x0 in heads if x0 > label.x0), default=_FAR)
+        found = [first]
+        for m, box in self._right_of(s, n):
+            if box.x0 >= edge or m in self._splits[s]:
+                break
+            if box.filled and box.y0 == first.y0:
+                found.append(box)
+        return found
 
     def _below_item(self, s: int, i: int) -> Item | None:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
@@ -733,7 +803,7 @@ class Reader:
             return None
         if surface.kind != "slide" and self._led_from_left(s, candidate):
             return None
-        return candidate if candidate.filled else None
+        return candidate
 
     def _led_from_left(self, s: int, box: Item) -> bool:
         """Whether a label of some field stands next to a box, on its left."""
@@ -742,7 +812,7 @@ class Reader:
             for n in self._near[s].in_rows(box)
             if (other := self.surfaces[s].items[n]).x1 <= box.x0 and other.overlap_y(box) > 0
         ]
-        return bool(left) and bool(set(self.split(s, max(left)[1]).bare) - {"other"})
+        return bool(left) and bool(set(self.split(s, max(left)[1]).bare) - {OTHER})
 
     def _in_header_row(self, s: int, i: int) -> bool:
         item = self.surfaces[s].items[i]

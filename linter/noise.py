@@ -12,14 +12,21 @@ from linter.fold import squash
 from linter.layout import Item, Neighbours, Surface
 from linter.table_rows import is_example
 
-_NOISE = re.compile(r"^(?:※|\[(?:記載|作成|記入)要領\]|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)")
+_NOISE = re.compile(
+    r"^(?:※|[\[<(]?(?:ご)?(?:注意|注)(?:事項|点)?[\])>:]|\[(?:記載|作成|記入)要領\]|\(?例\)?[:)]|\(?記入例|\(?記載例|←|<例>)"
+)
 _LONGEST_NOTE = 200
 # A column or box of these between labels and values.
-_SEPARATOR = re.compile(r"[:;|=→⇒>・…]{1,3}")
+_SEPARATOR = re.compile(r"[:;|=→⇒➡▶►▸>・…]{1,3}")
 # Each is looked at in its row and column; a flood of them must not be.
 _MOST_HEADS = 500
 _REQUIRED = re.compile(
     r"[(\[<]?(?:(?:入力|記入|条件付き?)?(?:必須|任意)(?:項目|入力)?|\*+|※)[)\]>]?"
+)
+# What the agency fills in, and its columns for it.
+_OFFICE = re.compile(
+    r"[\[(<]?※?(?:(?:受付|受理|受領|整理|処理|審査)(?:番号|年月日|日付?|印|者|担当者?)"
+    r"|(?:事務局|デジタル庁|当庁|審査|受付|処理)(?:者|側)?(?:の)?(?:使用|記入|処理|記載|受付)?欄)(?:\(.*\))?[\])>]?"
 )
 # What a note on how to fill in a field says, and a value hardly does.
 _HINT = re.compile(
@@ -49,6 +56,7 @@ def noise_items(
     :param is_label: whether an item is the label of a field: there such a column ends.
     """
     heads: list[int] = []
+    offices: list[int] = []
     noisy: set[int] = set()
     for n, item in enumerate(surface.items):
         text = squash(item.text)
@@ -62,8 +70,12 @@ def noise_items(
             noisy.add(n)
         if headings.fullmatch(text):
             heads.append(n)
+        if surface.kind == "sheet" and len(text) < _LONGEST_NOTE and _OFFICE.fullmatch(text):
+            offices.append(n)
     if surface.kind == "slide":
         return noisy
+    for office in offices[:_MOST_HEADS]:
+        noisy.update(_up_to_label(surface, near, office, is_label))
     covered: set[int] = set()
     for head in heads[:_MOST_HEADS]:
         if head in covered:
@@ -74,6 +86,21 @@ def noise_items(
         elif not beside:
             covered.update(_beneath(surface, near, head, is_label))
     return noisy.union(heads, covered)
+
+
+def _up_to_label(
+    surface: Surface, near: Neighbours, first: int, is_label: Callable[[int], bool]
+) -> Iterable[int]:
+    """A box and what stands beside it, up to the label of a field."""
+    yield first
+    box = surface.items[first]
+    row = [n for n in near.in_rows(box) if surface.items[n].overlap_y(box) > 0]
+    for n in sorted(row, key=lambda n: surface.items[n].x0):
+        if surface.items[n].x0 < box.x1:
+            continue
+        if is_label(n):
+            return
+        yield n
 
 
 def _behind_first(surface: Surface, near: Neighbours, head: int) -> list[int]:

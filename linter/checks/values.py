@@ -234,10 +234,12 @@ def _plain_address(text: str) -> str:
 
 @check("katakana", NoParams)
 def katakana(context: Context, given: tuple[str, ...], _: NoParams) -> Iterator[Hit]:
-    """The value is written in katakana (half width is folded)."""
+    """The value is written in katakana (half width is folded), or in hiragana where its label, «ふりがな»,
+    asks for that."""
     for field in context.fields(given):
         text = re.sub(r"[()\[\]:・･.,=-]", "", squash(field.text))
-        if not is_blank(field.text) and not re.fullmatch(r"[ァ-ヺー]+", text):
+        letters = "ぁ-ゖァ-ヺー" if "ふりがな" in squash(field.label) else "ァ-ヺー"
+        if not is_blank(field.text) and not re.fullmatch(f"[{letters}]+", text):
             yield _problem(field, "カタカナではありません", "it is not written in katakana")
 
 
