@@ -23,7 +23,7 @@ from linter.noise import is_hint, noise_items, note_columns
 
 _ENUMERATOR = re.compile(
     r"(?:[(\[]?(?:[0-9]{1,2}|[a-z])(?:[-.][0-9]{1,2})*[)\].:,]+|[0-9]{1,2}(?:-[0-9]{1,2})*(?=[^0-9.:,%/年月日人名社件]|名称|社名|件名)|"
-    r"[・●■◆□◇▪◦‣►▶*※○-])*+"
+    r"[・●■◆□◇▪◦‣►▶*※-]|○(?!○))*+"
 )
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 # «組織名称 / Company», «Company／組織名称», «Company（組織名称）»: a label in two languages.
@@ -628,7 +628,7 @@ class Reader:
             return value([(item, segment.value)], item.location)
         if not parts.bare and take != "band":
             return value([], item.location)
-        if take != "band" and not self._beside[s]:
+        if take != "band" and not self._beside[s] and self._in_header_row(s, i):
             # Under a row of headings: what stands beside one is the next, known or not.
             under = self._below_items(s, i, take)
             if under:

@@ -214,6 +214,12 @@ def _depth(shape: str) -> int:
     return shape.count("9")
 
 
+# Both of two columns or boxes ticked (see :mod:`linter.choices`): done, and not done.
+_TWICE = re.compile(
+    r"^(?![未非不])[^,]{1,8}[、,](?:[^,]{1,8}[、,])?(?:[未非不]|対象外|該当(?:なし|しない)|いいえ|×)[^,]{0,6}$"
+)
+
+
 @check("rows_answered", AnswerParams)
 def rows_answered(context: Context, given: tuple[str, ...], params: AnswerParams) -> Iterator[Hit]:
     """Every item has an answer; a table nobody touched, or without a column for them, is one hit."""
@@ -244,6 +250,18 @@ def rows_answered(context: Context, given: tuple[str, ...], params: AnswerParams
                 }
                 yield Hit(table.place, values={"state": state})
                 continue
+            yield from (
+                _unclear(
+                    row,
+                    {
+                        "ja": f"項番 {name} の回答が二つあります",
+                        "en": f"item {name} has two answers",
+                    },
+                )
+                for row in items
+                if _TWICE.search(squash(row.text("answer")))
+                for name in (row.text("number") or row.text("requirement"),)
+            )
             missing = [row for row in items if is_unanswered(row)]
             if len(missing) > 3 and len(missing) == len(items):
                 missing = missing[:1]
@@ -252,17 +270,16 @@ def rows_answered(context: Context, given: tuple[str, ...], params: AnswerParams
                 state = {}
             for row in missing:
                 name = row.text("number") or row.text("requirement")
-                yield Hit(
-                    row.cells["answer"].location,
-                    evidence=row.text("requirement"),
-                    values={
-                        "state": state
-                        or {
-                            "ja": f"項番 {name} の対応状況が回答されていません",
-                            "en": f"item {name} is not answered",
-                        }
-                    },
-                )
+                none = {
+                    "ja": f"項番 {name} の対応状況が回答されていません",
+                    "en": f"item {name} is not answered",
+                }
+                yield _unclear(row, state or none)
+
+
+def _unclear(row: TableRow, state: dict[str, str]) -> Hit:
+    place, evidence = row.cells["answer"].location, row.text("requirement")
+    return Hit(place, evidence=evidence, values={"state": state})
 
 
 def is_unanswered(row: TableRow) -> bool:
@@ -273,25 +290,73 @@ def is_unanswered(row: TableRow) -> bool:
     )
 
 
+def _answer(row: TableRow) -> str:
+    """The answer without the brackets it may be set off by: «【対象外】外部媒体を使わないため»."""
+    return squash(row.text("answer")).lstrip("[(<")
+
+
 @check("answer_reason", AnswerParams)
 def answer_reason(context: Context, given: tuple[str, ...], params: AnswerParams) -> Iterator[Hit]:
     """An answer of no, or not applicable, has its reason beside it (or in itself)."""
     pattern = regex(f"(?:{params.negative})|(?:{params.excluded})")
     for of in context.tables(given):
         for row in item_rows(of.table):
-            answer = squash(row.text("answer"))
+            answer = _answer(row)
             match = pattern.match(answer)
             if not answer or match is None or len(answer) - match.end() > 5:
                 continue
             if is_blank(row.text("detail")) or pattern.fullmatch(squash(row.text("detail"))):
-                yield Hit(
-                    (row.cells.get("detail") or row.cells["answer"]).location,
-                    evidence=row.text("requirement"),
-                    values={
-                        "answer": row.text("answer"),
-                        "number": row.text("number") or row.text("requirement"),
-                    },
-                )
+                yield _of_row(row, "detail" if "detail" in row.columns else "answer")
+
+
+class ContradictedParams(Struct, frozen=True, forbid_unknown_fields=True):
+    """``negative`` and ``excluded`` as in :class:`AnswerParams`; ``detail``: what a detail says that
+    speaks of something not done."""
+
+    negative: str
+    excluded: str
+    detail: str
+
+
+@check("answer_contradicted", ContradictedParams)
+def answer_contradicted(
+    context: Context, given: tuple[str, ...], params: ContradictedParams
+) -> Iterator[Hit]:
+    """A measure that is answered as done is not told as not done in the detail."""
+    not_done = regex(f"(?:{params.negative})|(?:{params.excluded})")
+    for of in context.tables(given):
+        for row in item_rows(of.table):
+            answer = _answer(row)
+            if is_unanswered(row) or not_done.match(answer):
+                continue
+            if regex(params.detail).search(squash(row.text("detail"))):
+                yield _of_row(row, "detail")
+
+
+# Of fewer rows nothing is usual; more than so many without a detail are no oversight.
+_FEW_ROWS, _OVERSIGHTS = 8, 2
+
+
+@check("details_filled", AnswerParams)
+def details_filled(context: Context, given: tuple[str, ...], params: AnswerParams) -> Iterator[Hit]:
+    """Where all other items have a detail, none that is done is left without one."""
+    not_done = regex(f"(?:{params.negative})|(?:{params.excluded})")
+    for of in context.tables(given):
+        rows = [row for row in item_rows(of.table) if not is_unanswered(row)]
+        empty = [row for row in rows if "detail" in row.columns and is_blank(row.text("detail"))]
+        if len(rows) >= _FEW_ROWS and 0 < len(empty) <= min(_OVERSIGHTS, len(rows) // _FEW_ROWS):
+            yield from (_of_row(row, "detail") for row in empty if not not_done.match(_answer(row)))
+
+
+def _of_row(row: TableRow, column: str) -> Hit:
+    return Hit(
+        row.cells[column].location,
+        evidence=row.text(column) or row.text("requirement"),
+        values={
+            "answer": row.text("answer"),
+            "number": row.text("number") or row.text("requirement"),
+        },
+    )
 
 
 class AgreesParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -316,7 +381,7 @@ def answers_agree(context: Context, given: tuple[str, ...], params: AgreesParams
         (of, row)
         for of in context.tables(given)
         for row in item_rows(of.table)
-        if regex(params.negative).match(squash(row.text("answer")))
+        if regex(params.negative).match(_answer(row))
     ]
     if not claims or not rows:
         return

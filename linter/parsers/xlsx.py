@@ -94,7 +94,7 @@ def parse_workbook(package: Package) -> tuple[Workbook, tuple[Problem, ...]]:
         for e in root.findall(f"{S}definedNames/{S}definedName")
     }
     sheets, left = with_results(sheets, formulas, names, partial(reader.within, "max_characters"))
-    if left:
+    if left and not cells.results:  # who saves some results saves all: those are empty
         places = "、".join(f"シート「{name}」{cell}" for name, cell in left[:_MOST_TOLD])
         more = f" ほか {len(left) - _MOST_TOLD}" if len(left) > _MOST_TOLD else ""
         reader.add(Problem("not-calculated", f"{places}{more}"))

@@ -76,6 +76,7 @@ class CellReader:
         self._date1904 = date1904
         self._styles = styles
         self._calculated = calculated
+        self.results = 0  # of formulas, that were saved
 
     def row(
         self,
@@ -141,6 +142,8 @@ class CellReader:
         if formula is not None and kind == "n" and value.strip() in ("", "0"):
             saved = text if self._calculated else ""
             formulas[row, column] = Formula(formula, saved)
+        elif formula is not None:
+            self.results += 1
         if not text.strip() and not comment and style.fill is None and formula is None:
             return None
         return Cell(
