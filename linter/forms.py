@@ -40,7 +40,7 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ``pick`` chooses the part of the value that is meant; ``drop`` takes away what is not, and
     ``drop_beside`` whole lines that are not it where another line is left;
     ``within`` names fields whose value may hold this one; ``anywhere`` is looked for in the whole
-    section when no label leads to it. ``groups`` limits a label to those that stand under such a
+    section when no label leads to it; ``within_like`` is what a value within another looks like. ``groups`` limits a label to those that stand under such a
     heading («担当者» → «氏名»). ``parts`` are labels inside the value («都道府県» in an address).
     """
 
@@ -57,6 +57,7 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     drop: tuple[str, ...] = ()
     drop_beside: tuple[str, ...] = ()
     within: tuple[str, ...] = ()
+    within_like: str | None = None
     anywhere: str | None = None
     parts: tuple[str, ...] = ()
 
@@ -197,11 +198,11 @@ _NUMBER = re.compile(
 )
 # «(続き)», «2/2», «Schedule» behind its Japanese.
 _SUFFIX = re.compile(
-    r"(?:\([^()]*\)|[0-9]+/[0-9]+|続き|つづき|[-:.,]|\[[^\]]*\]|[/|][a-z][a-z'&.,-]*+)++$"
+    r"(?:\([^()]*\)|(?:その)?[0-9]+(?:/[0-9]+)?|その[一二三四五六七八九十]|続き|つづき|[-:.,]|\[[^\]]*\]|[/|][a-z][a-z'&.,-]*+)++$"
 )
 
 
-_LED_BY_NUMBER = re.compile(r"[(\[<]?([0-9]{1,2})(?:[)\]>.:,/|・-]|\s)")
+_LED_BY_NUMBER = re.compile(r"[(\[<]?([0-9]{1,2})(?:([)\]>])|[.:,/|・-]|\s)")
 
 # A box that lists so many headings is a table of contents, and has none of their content.
 _CONTENTS = 3
@@ -231,7 +232,7 @@ def find_sections(
     ``repeated``: the furniture of the slides."""
     result: dict[str, list[int]] = {}
     current: list[str] = []
-    number: int | None = None
+    number: tuple[bool, int] | None = None
     titles = _table_titles(found)
     for surface in found:
         if surface.kind != "slide" or surface.slide is None:
@@ -254,7 +255,8 @@ def find_sections(
         ):
             current = []
         elif here:
-            current = list(dict.fromkeys(name for _, name in here))
+            goes_on = current if _goes_on(items, here[0][0]) else []
+            current = list(dict.fromkeys([*goes_on, *(name for _, name in here)]))
             number = _number(here[0][0].text)
         elif _begins_another(items, number):
             current = []
@@ -284,20 +286,31 @@ def _table_titles(found: Iterable[Surface]) -> dict[int, list[Item]]:
     return titles
 
 
-def _number(text: str) -> int | None:
-    """The number that leads a heading: «5 画面遷移», «(5) …»; not that of «① …» or «3つの…»."""
+def _number(text: str) -> tuple[bool, int] | None:
+    """The number that leads a heading, and whether brackets close it: «5 画面遷移», «(5) …»; not that
+    of «① …» or «3つの…»."""
     if text.strip()[:1] and unicodedata.category(text.strip()[0]) == "No":
         return None
     found = _LED_BY_NUMBER.match(fold(text).lstrip())
-    return int(found[1]) if found else None
+    return (found[2] is not None, int(found[1])) if found else None
 
 
-def _begins_another(items: Sequence[Item], current: int | None) -> bool:
+def _goes_on(items: Sequence[Item], heading: Item) -> bool:
+    """Whether items of the section before, «(5) 対象手続», stand over the first heading of a slide."""
+    first = next((item for item in items if item.filled), heading)
+    number = _number(first.text)
+    return first.y0 < heading.y0 and number is not None and number[0] and number[1] > 1
+
+
+def _begins_another(items: Sequence[Item], current: tuple[bool, int] | None) -> bool:
     """Whether a slide begins with the heading of a section that is not asked for: its number goes on
-    from that of the current one; under a heading without a number, numbers are those of its items."""
+    from that of the current one; under a heading without a number, or one that is written otherwise,
+    numbers are those of its items."""
     first = next((item.text for item in items if item.filled), "")
     number = _number(first) if len(first) < 45 else None
-    return number is not None and current is not None and number > current
+    if number is None or current is None:
+        return False
+    return number[0] == current[0] and number[1] > current[1]
 
 
 # --- reading -------------------------------------------------------------------------------------
@@ -434,7 +447,8 @@ def _read_field(
         return _field(wanted, definition, text, value.text, value, value.parts)
     for key in wanted.within:
         other = before.get(key)
-        if other and other.raw and (text := _pick_lines(wanted, other.raw)):
+        text = _pick_lines(wanted, other.raw) if other and other.raw else ""
+        if other and text and _regex(wanted.within_like or "").search(squash(text)):
             return _field_at(wanted, definition, text, other.raw, other)
     if wanted.anywhere:
         slides = sections.get(wanted.section or "")

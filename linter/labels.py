@@ -27,7 +27,7 @@ _ENUMERATOR = re.compile(
 )
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 # «組織名称 / Company», «Company／組織名称», «Company（組織名称）»: a label in two languages.
-_ALIAS = re.compile(r"[/|][a-z][a-z'&.,-]*(?=:|$)")
+_ALIAS = re.compile(r"[/|][a-z][a-z0-9'&.,()-]*(?=:|$)")
 _LED_BY_ALIAS = re.compile(r"[a-z][a-z'&.,-]*(?:[/|]|\((?=[^()]*\):?$))")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # A form has a label in a few places; a flood of it must not be looked at in each.
@@ -634,6 +634,8 @@ class Reader:
             if under:
                 return value([(box, box.text) for box in under], under[0].location)
         beside = self._beside_items(s, i, take, inner)
+        if beside and self.surfaces[s].kind == "slide" and take != "band":
+            beside = [*beside, *self._lines_below(s, beside[-1])]
         slot = beside[0].location if beside else item.location
         filled = [(box, box.text) for box in beside if box.filled]
         if parts.bare and len(parts.segments) > 1 and len(filled) == 1:
@@ -709,7 +711,10 @@ class Reader:
             # A box that says itself what it holds is no answer to a label further left.
             apart = self.surfaces[s].kind != "slide" and box.x0 > label.x1
             if n in self._splits[s] and (taken or (apart and self.split(s, n).led)):
-                break
+                # But «〒 100-0001 …», which is a part of this value.
+                labels = (part.label for part in self.split(s, n).segments)
+                if not all(within.fullmatch(squash(said).strip("()[]:")) for said in labels):
+                    break
             if taken and take == "first" and any(b.filled for b in taken):
                 # Boxes of the same column under one tall label belong together.
                 if box.x0 < taken[-1].x1 and box.y0 >= taken[-1].y1:
@@ -746,6 +751,27 @@ class Reader:
                     found.append(box)
                     break
         return found
+
+    def _lines_below(self, s: int, box: Item) -> Iterator[Item]:
+        """The boxes that go on with a value: a converter from PDF makes one of each line. They stand
+        right under each other, and near no other label."""
+        surface = self.surfaces[s]
+        if len(surface.items) > _MOST_FREE:
+            return
+        height = box.y1 - box.y0
+        for n, other in enumerate(surface.items):  # from the top
+            if (
+                n not in self._above[s]
+                and n not in self._before[s]
+                and n not in self._noisy[s]
+                and n not in self._splits[s]
+                and other.filled
+                and abs(other.x0 - box.x0) * 4 <= height
+                and abs(other.y1 - other.y0 - height) * 4 <= height
+                and 0 <= other.y0 - box.y1 + height // 4 <= height // 2
+            ):
+                yield other
+                box = other
 
     def _leads_elsewhere(self, s: int, n: int, i: int) -> bool:
         """Whether a box is the label of another field than ``i``, or stands nearest to one."""

@@ -31,6 +31,8 @@ from linter.model import (
 from linter.references import cell_reference
 
 _LONG = 100
+# So many empty boxes of a slide are looked at for what they frame.
+_MOST_FRAMES = 100
 _FEWEST = 3  # slides that have something in common
 _PAGE_NUMBER = re.compile(
     r"(?:p\.?|page|-|\()?[0-9]{1,3}(?:[/|][0-9]{1,3})?(?:-|\)|ページ|頁)?|<number>|<#>"
@@ -203,11 +205,31 @@ def slide_surfaces(document: Document, slide: Slide) -> list[Surface]:
             )
         )
     items.sort(key=lambda item: (item.y0, item.x0))
+    items = _without_frames(items)
     place = Location(document=document.path, slide=slide.number)
     return [
         Surface("slide", f"slide {slide.number}", place, tuple(items), slide.number, slide.hidden),
         *tables,
     ]
+
+
+def _without_frames(items: list[Item]) -> list[Item]:
+    """Without the boxes that are empty and drawn around others: no one is to write in them."""
+    empty = [item for item in items if not item.filled][:_MOST_FRAMES]
+    frames = {
+        id(frame)
+        for frame in empty
+        if any(
+            other is not frame
+            and frame.x0 <= other.x0
+            and other.x1 <= frame.x1
+            and frame.y0 <= other.y0
+            and other.y1 <= frame.y1
+            for other in items
+            if other.filled
+        )
+    }
+    return [item for item in items if id(item) not in frames] if frames else items
 
 
 def sheet_surface(document: Document, sheet: Sheet) -> Surface:

@@ -76,6 +76,90 @@ def test_what_stands_beyond_the_column_of_answers_is_no_answer() -> None:
     assert _registration([["名称", None, None, None, "株式会社あおば"]])["name"] == "株式会社あおば"
 
 
+@pytest.mark.parametrize("gap", [[], [None]])
+def test_a_postal_sign_set_apart_does_not_hide_the_address(gap: list[None]) -> None:
+    rows = [
+        ["所在地", *gap, "〒 980-0811\n宮城県仙台市青葉区1-1"],
+        ["電話番号", *gap, "03-1234-5678"],
+    ]
+    fields = _registration(rows)
+    assert fields["address"].endswith("宮城県仙台市青葉区1-1")
+    assert fields["postal-code"] == "980-0811"
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "担当者（電話番号）",
+        "担当者／電話番号",
+        "申請担当者の電話番号（内線）",
+        "⑨ 担当者の電話番号",
+        "電話番号を入力してください",
+        "担当者の電話番号は何ですか？",
+        "電話番号\n※日中に連絡がつくもの",
+    ],
+)
+def test_a_label_may_begin_with_its_group_ask_or_hold_a_note(label: str) -> None:
+    assert _registration([[label, "03-1234-5678"]])["phone"] == "03-1234-5678"
+
+
+def test_the_reading_of_a_name_is_not_the_name() -> None:
+    rows = [["名称（フリガナ）", "カブシキガイシャアオバ"], ["名称", "株式会社あおば"]]
+    assert _registration(rows)["name"] == "株式会社あおば"
+
+
+def test_under_a_row_of_headings_stand_the_values() -> None:
+    fields = _registration(
+        [
+            ["法人番号", "名称", "所在地"],
+            ["5835678256246", "株式会社あおば", "東京都港区1-1"],
+            ["担当者", "電話番号", "社内の番号", "メールアドレス"],
+            ["緑川 葵", "03-1234-5678", "301", "a@aoba.example.jp"],
+        ]
+    )
+    assert fields["phone"] == "03-1234-5678"
+
+
+def test_a_value_may_have_a_box_for_each_digit_under_its_label() -> None:
+    fields = _registration(
+        [
+            ["法人番号", *[None] * 12, "受付欄（事務局記入）"],
+            [*"5835678256246"],
+            ["担当者電話番号"],
+            ["03", "-", "1234", "-", "5678"],
+        ]
+    )
+    assert fields["corporate-number"].replace("\n", "") == "5835678256246"
+    assert fields["phone"].replace("\n", "") == "03-1234-5678"
+
+
+def test_a_value_may_be_split_under_captions_of_its_own() -> None:
+    fields = _registration(
+        [
+            ["所在地", "郵便番号", "都道府県", "市区町村", "丁目・番地"],
+            [None, "100-0013", "東京都", "千代田区", "霞が関三丁目2番5号"],
+            ["担当者", "部署", "姓", "名"],
+            [None, "企画課", "大野", "由美子"],
+        ],
+        "A1:A2",
+        "A3:A4",
+    )
+    assert fields["address"].split("\n")[1:] == ["東京都", "千代田区", "霞が関三丁目2番5号"]
+    assert fields["contact"].split("\n")[-2:] == ["大野", "由美子"]
+
+
+def test_what_the_agency_fills_in_is_no_answer() -> None:
+    sheets = {
+        "申請書": [
+            ["※受付年月日", "　年　月　日"],
+            ["名称", "株式会社あおば"],
+            ["受理日", "令和　年　月　日"],
+        ]
+    }
+    texts = [item.text for item in _reading("registration", sheets).answers]
+    assert texts == ["株式会社あおば"]
+
+
 def test_a_note_on_how_to_fill_in_is_no_value() -> None:
     fields = _registration(
         [

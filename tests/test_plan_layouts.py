@@ -242,3 +242,66 @@ def test_a_box_without_height_is_read() -> None:
         _text(slide, "東京都千代田区千代田1-1", 7, 3.5, 12, 0)
 
     assert _plan(("1 申請者の概要", fill)).fields["address"].text == "東京都千代田区千代田1-1"
+
+
+@pytest.mark.parametrize(
+    ("label", "said"),
+    [
+        ("代表者名（フリガナ／氏名）", "カゼカワ ミノル ／ 風川 実"),
+        ("代表者名（フリガナ）", "風川 実（カゼカワ ミノル）"),
+        ("代表者名（フリガナ）", "カゼカワ ミノル（風川 実）"),
+    ],
+)
+def test_name_and_reading_in_one_box(label: str, said: str) -> None:
+    reading = _plan(("1 申請者の概要", lambda slide: _table(slide, [(label, said)])))
+    assert reading.fields["representative-kana"].text == "カゼカワ ミノル"
+    assert reading.fields["representative"].text == "風川 実"
+
+
+def test_a_label_in_two_languages_may_have_a_note() -> None:
+    rows: list[tuple[str, ...]] = [("代表者名（フリガナ） / Representative (kana)", "カゼカワ ミノル")]
+    reading = _plan(("1 申請者の概要", lambda slide: _table(slide, rows)))
+    assert reading.fields["representative-kana"].text == "カゼカワ ミノル"
+
+
+@pytest.mark.parametrize("more", ["（続き）", " その2", " 2", " 2/2"])
+def test_a_section_over_several_slides_is_numbered_in_any_way(more: str) -> None:
+    reading = _plan(
+        ("5 Webサービスの画面遷移", _nothing), (f"5 Webサービスの画面遷移{more}", _nothing)
+    )
+    assert reading.sections["screens"] == (1, 2)
+
+
+def test_lines_of_a_value_in_a_box_each() -> None:
+    def fill(slide: object) -> None:
+        _text(slide, "所在地", 1, 3, 4)
+        _text(slide, "〒780-0870", 6, 3)
+        _text(slide, "高知県高知市本町四丁目2番52号 本町ビ", 6, 4)
+        _text(slide, "ル6階", 6, 5)
+        _text(slide, "代表者名", 1, 6, 4)
+        _text(slide, "風川 実", 6, 6)
+
+    fields = _plan(("1 申請者の概要", fill)).fields
+    assert fields["address"].text.split("\n")[0] == "〒780-0870"
+    assert fields["address"].text.endswith("ル6階")
+    assert fields["representative"].text == "風川 実"
+
+
+def test_a_frame_around_a_label_and_its_value_is_no_value_left_empty() -> None:
+    def fill(slide: object) -> None:
+        for column, (label, value) in enumerate([("利用者数", "25,000人"), ("SLA", "なし")]):
+            _text(slide, "", 1 + 9 * column, 3, 8, 3)
+            _text(slide, label, 1.2 + 9 * column, 3.1, 7, 0.8)
+            _text(slide, value, 1.2 + 9 * column, 4, 7, 1.5)
+
+    fields = _plan(("4 Webサービスの利用者数・利用環境", fill)).fields
+    assert (fields["user-count"].text, fields["sla"].text) == ("25,000人", "なし")
+
+
+def test_the_items_of_a_section_may_go_on_over_the_next_heading() -> None:
+    def second(slide: object) -> None:
+        _text(slide, "4 Webサービスの利用者数・利用環境", 1, 8, 20)
+
+    reading = _plan(("2 API利用の概要", _nothing), ("(5)対象手続", second))
+    assert reading.sections["overview"] == (1, 2)
+    assert 2 in reading.sections["users"]

@@ -33,8 +33,11 @@ _KANJI = {
 
 
 def plain_name(text: str) -> set[str]:
-    """A company's name in the ways it may be compared: one per line, without blanks and marks."""
-    lines = [re.sub(r"[・･.,'\"\[\]「」御中様]", "", squash(line)) for line in text.split("\n")]
+    """A company's name in the ways it may be compared: one per line, or all lines as one (a break
+    may stand in a name), without blanks and marks."""
+    lines = [
+        re.sub(r"[・･.,'\"\[\]「」御中様]", "", squash(line)) for line in (text, *text.split("\n"))
+    ]
     plain = {re.sub(r"\(株\)|株式会社", "㈱", line) for line in lines if line}
     return plain | {re.sub(r"\([^()]*\)", "", line) for line in plain if "(" in line} - {""}
 
@@ -305,10 +308,23 @@ def _altered(text: str, keys: list[str], params: NamesParams) -> list[str]:
     return found
 
 
+def _rejoined(lines: list[str], keys: list[str]) -> list[str]:
+    """The lines, those that a name was broken over as one."""
+    joined: list[str] = []
+    for line in lines:
+        before = _key(joined[-1]) if joined else ""
+        both = before + _key(line)
+        if any(k in both and k not in before and k not in _key(line) for k in keys if k):
+            joined[-1] += line
+        else:
+            joined.append(line)
+    return joined
+
+
 def _left_over(text: str, keys: list[str], params: NamesParams) -> list[str]:
     """Pieces of the text that are none of the names, headings and remarks passed over."""
     left: list[str] = []
-    for line in text.replace("\v", "\n").split("\n"):
+    for line in _rejoined(text.replace("\v", "\n").split("\n"), keys):
         if _GROUP.fullmatch(line.strip()) and not any(k in _key(line) for k in keys):
             continue
         hit = False

@@ -343,6 +343,8 @@ def details_filled(context: Context, given: tuple[str, ...], params: AnswerParam
     not_done = regex(f"(?:{params.negative})|(?:{params.excluded})")
     for of in context.tables(given):
         rows = [row for row in item_rows(of.table) if not is_unanswered(row)]
+        if sum(bool(row.text("number")) for row in rows) * 2 > len(rows):
+            rows = [row for row in rows if row.text("number")]  # the others are totals and notes
         empty = [row for row in rows if "detail" in row.columns and is_blank(row.text("detail"))]
         if len(rows) >= _FEW_ROWS and 0 < len(empty) <= min(_OVERSIGHTS, len(rows) // _FEW_ROWS):
             yield from (_of_row(row, "detail") for row in empty if not not_done.match(_answer(row)))
