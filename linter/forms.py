@@ -16,7 +16,8 @@ from typing import Literal
 from msgspec import Struct, field
 
 from linter.fold import fold, folding, squash
-from linter.labels import OTHER, LabelSet, Part, Reader, Value, explains
+from linter.label_text import OTHER, LabelSet
+from linter.labels import Part, Reader, Value, explains
 from linter.layout import Item, Surface, surfaces
 from linter.model import Document, Form, Location
 from linter.resources import rules_dir

@@ -18,7 +18,7 @@ from linter.config_file import load_config
 from linter.errors import UsageError
 from linter.fold import squash
 from linter.forms import _SUFFIX, read_form
-from linter.labels import LabelSet, split
+from linter.label_text import LabelSet, split
 from linter.model import Cell, Document, Problem, Sheet, Workbook
 from linter.reporters.columns import width, wrap
 from tests.builders_deck import deck, shape_of, slide, sp

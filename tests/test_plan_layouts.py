@@ -12,7 +12,7 @@ from pptx.util import Cm
 from linter.container import open_package
 from linter.dates import find_dates
 from linter.forms import FormReading, read_form
-from linter.labels import LabelSet, split
+from linter.label_text import LabelSet, split
 from linter.model import Document
 from linter.parsers.pptx import parse_deck
 
@@ -259,7 +259,9 @@ def test_name_and_reading_in_one_box(label: str, said: str) -> None:
 
 
 def test_a_label_in_two_languages_may_have_a_note() -> None:
-    rows: list[tuple[str, ...]] = [("代表者名（フリガナ） / Representative (kana)", "カゼカワ ミノル")]
+    rows: list[tuple[str, ...]] = [
+        ("代表者名（フリガナ） / Representative (kana)", "カゼカワ ミノル")
+    ]
     reading = _plan(("1 申請者の概要", lambda slide: _table(slide, rows)))
     assert reading.fields["representative-kana"].text == "カゼカワ ミノル"
 

@@ -12,7 +12,7 @@ from pptx import Presentation
 from linter.container import open_package
 from linter.forms import read_form
 from linter.identify import identify
-from linter.labels import LabelSet, split
+from linter.label_text import LabelSet, split
 from linter.model import Document
 from linter.parsers.pptx import parse_deck
 from linter.parsers.xlsx import parse_workbook
