@@ -22,6 +22,12 @@ _ENUMERATOR = re.compile(
 _NOTE = re.compile(r"\([^()]*(?:\([^()]*\)[^()]*)*\)")
 # «組織名称 / Company», «Company／組織名称», «Company（組織名称）»: a label in two languages.
 _ALIAS = re.compile(r"[/|][a-z][a-z0-9'&.,()-]*(?=:|$)")
+# «会社名 Company name»: only such words, for behind a blank may as well stand a value.
+_WORDS = re.compile(
+    r"(?<=[^!-~])(?:(?:corporate|company|organi[sz]ation|applicant|registered|head|office|name|address|number|no"
+    r"|postal|zip|code|phone|telephone|tel|e-?mail|mail|url|website|representative|contact|person|title|kana"
+    r"|service|launch|start|date|planned|business|overview|purpose|of|the)[.]?)++$"
+)
 _LED_BY_ALIAS = re.compile(r"[a-z][a-z'&.,-]*(?:[/|]|\((?=[^()]*\):?$))")
 _REQUIRED = re.compile(r"[*※]|\[?\(?(?:必須|任意)\)?\]?|欄$")
 # Of a line of more, no eye would find a label behind them: leaders, lines drawn with signs.
@@ -137,6 +143,7 @@ def _short(text: str) -> Iterator[str]:
     yield trimmed
     yield trimmed.strip("[]()<>")
     yield _ALIAS.sub("", text)
+    yield _WORDS.sub("", text)
     yield _LED_BY_ALIAS.sub("", text, count=1).rstrip(")")
 
 
