@@ -40,6 +40,7 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     ``take``: how much beside the label is its value (the next box, all up to the next label, all).
     ``pick`` chooses the part of the value that is meant; ``drop`` takes away what is not, and
     ``drop_beside`` whole lines that are not it where another line is left;
+    ``prefer``: of several values the first that has it is the one;
     ``within`` names fields whose value may hold this one; ``anywhere`` is looked for in the whole
     section when no label leads to it; ``within_like`` is what a value within another looks like. ``groups`` limits a label to those that stand under such a
     heading («担当者» → «氏名»). ``parts`` are labels inside the value («都道府県» in an address).
@@ -57,6 +58,7 @@ class FieldDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields
     pick: str | None = None
     drop: tuple[str, ...] = ()
     drop_beside: tuple[str, ...] = ()
+    prefer: str | None = None
     within: tuple[str, ...] = ()
     within_like: str | None = None
     anywhere: str | None = None
@@ -101,6 +103,7 @@ class FormDefinition(Struct, frozen=True, rename="kebab", forbid_unknown_fields=
     kind: Literal["deck", "workbook"]
     recognise: Recognition
     sections: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: dict[str, tuple[str, ...]] = field(default_factory=dict)
     groups: dict[str, tuple[str, ...]] = field(default_factory=dict)
     noise: tuple[str, ...] = ()
     other_labels: tuple[str, ...] = ()
@@ -203,6 +206,10 @@ _SUFFIX = re.compile(
 )
 
 
+# «四　画面遷移», «D 画面遷移»: without the blank it would be a word; «§4 …».
+_LED_BY_SIGN = re.compile(r"^\s*(?:§|(?:[一二三四五六七八九十]{1,2}|[A-Za-zＡ-Ｚ])(?=\s))")
+# «Screen Flow / 画面遷移»
+_LED_BY_ENGLISH = re.compile(r"^[a-z][a-z0-9'&.,-]*[/|:]")
 _LED_BY_NUMBER = re.compile(r"[(\[<]?([0-9]{1,2})(?:([)\]>])|[.:,/|・-]|\s)")
 
 # A box that lists so many headings is a table of contents, and has none of their content.
@@ -212,10 +219,11 @@ _CONTENTS_TITLE = re.compile(r"目次|もくじ|contents|アジェンダ|agenda"
 
 def heading_section(line: str, sections: Mapping[str, tuple[str, ...]]) -> str | None:
     """The section whose heading this line is, numbers and «(続き)» passed over."""
-    text = squash(line)
+    text = squash(_LED_BY_SIGN.sub("", line))
     if not text or len(text) > 45:
         return None
     forms = {text, _NUMBER.sub("", text)}
+    forms |= {_LED_BY_ENGLISH.sub("", form) for form in tuple(forms)}
     forms |= {_SUFFIX.sub("", form) for form in tuple(forms)}
     forms.discard("")
     for name, patterns in sections.items():
@@ -228,9 +236,10 @@ def find_sections(
     found: tuple[Surface, ...],
     sections: Mapping[str, tuple[str, ...]],
     repeated: Container[Location],
+    slide_titles: Mapping[str, tuple[str, ...]] = {},
 ) -> dict[str, tuple[int, ...]]:
     """Section name → numbers of its slides; a slide without a heading continues the one before.
-    ``repeated``: the furniture of the slides."""
+    ``repeated``: the furniture of the slides; ``slide_titles``: headings at the top of a slide only."""
     result: dict[str, list[int]] = {}
     current: list[str] = []
     number: tuple[bool, int] | None = None
@@ -239,7 +248,11 @@ def find_sections(
         if surface.kind != "slide" or surface.slide is None:
             continue
         items = [*surface.items, *titles.get(surface.slide, ())]
+        top = min((i for i in items if i.filled), key=lambda i: (i.y0, i.x0), default=None)
         headed = [(item, _headed(item, sections)) for item in items]
+        if top is not None and not any(names for _, names in headed):
+            titled = [i for i in items if i.filled and i.y0 < top.y1 and i.place not in repeated]
+            headed = [(item, _headed(item, slide_titles)) for item in titled]
         # Tabs at the edge of every slide name all sections, not that of the slide.
         tabs = {name for item, names in headed if item.place in repeated for name in names}
         here = [
@@ -248,7 +261,6 @@ def find_sections(
             for name in names
             if len(tabs) < 2 or item.place not in repeated
         ]
-        top = min((i for i in items if i.filled), key=lambda i: (i.y0, i.x0), default=None)
         if any(
             _CONTENTS_TITLE.fullmatch(squash(item.text))
             for item in surface.items
@@ -323,11 +335,16 @@ def read_form(document: Document, form: Form) -> FormReading:
     found = tuple(surfaces(document))
     reader = Reader(found, _labels(form), definition.noise)
     sections = (
-        find_sections(found, definition.sections, reader.furniture) if definition.sections else {}
+        find_sections(found, definition.sections, reader.furniture, definition.titles)
+        if definition.sections
+        else {}
     )
     fields: dict[str, FieldValue] = {}
     for wanted in definition.fields:
         fields[wanted.key] = _read_field(wanted, definition, document, reader, sections, fields)
+    for wanted in definition.fields:  # what lies within a field that is read after it
+        if any(not fields[wanted.key].text and fields[key].raw for key in wanted.within):
+            fields[wanted.key] = _read_field(wanted, definition, document, reader, sections, fields)
     tables = {table.key: _read_tables(table, found) for table in definition.tables}
     return FormReading(
         document,
@@ -426,6 +443,10 @@ def _pick_lines(wanted: FieldDefinition, text: str) -> str:
     return _pick(wanted, text)
 
 
+def _preferred(wanted: FieldDefinition, text: str) -> bool:
+    return wanted.prefer is None or _regex(wanted.prefer).search(squash(text)) is not None
+
+
 def _read_field(
     wanted: FieldDefinition,
     definition: FormDefinition,
@@ -440,8 +461,9 @@ def _read_field(
         value = reader.value(occurrence, wanted.take, wanted.parts)
         values.append(value)
         text = _pick(wanted, value.text)
-        if text:
+        if text and (chosen is None or _preferred(wanted, text)):
             chosen = (value, text)
+        if text and _preferred(wanted, text):
             break
     if chosen is not None:
         value, text = chosen

@@ -292,7 +292,8 @@ class Reader:
                 return value([(box, box.text) for box in under], under[0].location)
         beside = self._beside_items(s, i, take, inner)
         if beside and self.surfaces[s].kind == "slide" and take != "band":
-            beside = [*beside, *self._lines_below(s, beside[-1])]
+            columns = {box.x0: box for box in beside if take == "run" or box is beside[-1]}
+            beside += [line for box in columns.values() for line in self._lines_below(s, box)]
         slot = beside[0].location if beside else item.location
         filled = [(box, box.text) for box in beside if box.filled]
         if parts.bare and len(parts.segments) > 1 and len(filled) == 1:

@@ -186,6 +186,12 @@ def slide_surfaces(document: Document, slide: Slide) -> list[Surface]:
     for shape in walk_shapes(slide.shapes):
         if shape.table is not None:
             tables.append(_table_surface(document, slide, shape))
+            if shape.table.rows == 1 and shape.rect is not None and len(shape.table.cells) > 1:
+                digits = "".join(cell.text.strip() for cell in shape.table.cells)
+                if len(digits) == len(shape.table.cells):  # a box for each digit of a number
+                    place = shape_location(document, slide, shape)
+                    box = shape.rect
+                    items.append(Item(digits, box.x, box.y, box.right, box.bottom, place))
             continue
         if shape.kind not in ("text", "smartart", "other", "connector"):
             continue
