@@ -38,6 +38,8 @@ _PARTICLE = re.compile(r"[をはがにのとでもへや]")
 _QUESTION = re.compile(
     r"(?:を|は)?(?:ご|お)?(?:入力|記入|記載|回答|選択|教え)(?:て|して)?(?:ください|下さい)[.。]?$|は(?:何ですか)?\??$"
 )
+# «代表者に関する事項»
+_ABOUT = re.compile(r"(?:に関する|に係る|についての)(?:事項|情報|項目)$")
 # What joins a label to the group it belongs to.
 _OF_GROUP = re.compile(r"^[の/|・_:>,-]?[(\[]?")
 OTHER = "other"
@@ -109,6 +111,7 @@ class LabelSet:
         said = {text, text.strip("[]()<>")}
         said |= {form[start.end() :] for form in said if (start := _ENUMERATOR.match(form))}
         said |= {_QUESTION.sub("", form) for form in said}
+        said |= {_ABOUT.sub("", form) for form in said}
         said |= {form.rstrip(":") for form in said}
         said |= {form.strip("[]()<>") for form in said}
         # What a note says may be what tells two labels apart: «代表者名（フリガナ）».

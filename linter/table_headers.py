@@ -15,6 +15,8 @@ from linter.fold import CIRCLE, is_circle, squash
 from linter.layout import Item, Surface
 
 _NOTE = re.compile(r"\([^()]*\)")
+# «今回の対応状況», beside that of last time.
+_NOW = re.compile(r"^(?:今回|今年度|本年度|現在|最新)の?")
 _MAX_HEADER_ROWS = 20
 _LONGEST = 60
 # Of so many headings of one column in a row the first filled one is looked for.
@@ -51,7 +53,8 @@ class Header(Struct, frozen=True):
 def _header_form(text: str) -> frozenset[str]:
     form = squash(text)
     bare = _NOTE.sub("", form).strip("*※:[]")
-    return frozenset(f for f in (form, bare, form.strip("()[]")) if f)
+    now = _NOW.sub("", bare)
+    return frozenset(f for f in (form, bare, now, form.strip("()[]")) if f)
 
 
 def _names(pattern: re.Pattern[str], item: Item) -> bool:

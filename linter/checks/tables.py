@@ -188,6 +188,8 @@ def item_rows(table: TableReading) -> list[TableRow]:
             continue
         if not row.text("answer") and not row.text("detail"):
             number = row.text("number")
+            if number and usual == "":
+                continue  # its items, «(a)», have their numbers elsewhere
             if number and any(
                 squash(other.text("number")).startswith(squash(number) + mark)
                 for other in rows
@@ -295,6 +297,24 @@ def _answer(row: TableRow) -> str:
     return squash(row.text("answer")).lstrip("[(<")
 
 
+def _reason_below(of: TableOf, row: TableRow) -> str:
+    """What is written as the reason in the line under a row: «理由：…»."""
+    place = of.table.place
+    return next(
+        (
+            item.text
+            for surface in of.reading.surfaces
+            if surface.place == place
+            for item in surface.items
+            if item.y0 == row.number + 1 and _REASON.match(squash(item.text))
+        ),
+        "",
+    )
+
+
+_REASON = re.compile(r"[※(\[→└↳・]*(?:(?:対象外|該当なし|該当しない|非該当|未対応)(?:の|とする|とした)?)?理由[:)\]は]")
+
+
 @check("answer_reason", AnswerParams)
 def answer_reason(context: Context, given: tuple[str, ...], params: AnswerParams) -> Iterator[Hit]:
     """An answer of no, or not applicable, has its reason beside it (or in itself)."""
@@ -305,8 +325,10 @@ def answer_reason(context: Context, given: tuple[str, ...], params: AnswerParams
             match = pattern.match(answer)
             if not answer or match is None or len(answer) - match.end() > 5:
                 continue
-            if is_blank(row.text("detail")) or pattern.fullmatch(squash(row.text("detail"))):
-                yield _of_row(row, "detail" if "detail" in row.columns else "answer")
+            said = [row.text("detail"), row.text("reason"), _reason_below(of, row)]
+            if all(is_blank(text) or pattern.fullmatch(squash(text)) for text in said):
+                column = next((c for c in ("reason", "detail") if c in row.columns), "answer")
+                yield _of_row(row, column)
 
 
 class ContradictedParams(Struct, frozen=True, forbid_unknown_fields=True):
@@ -343,6 +365,8 @@ def details_filled(context: Context, given: tuple[str, ...], params: AnswerParam
     not_done = regex(f"(?:{params.negative})|(?:{params.excluded})")
     for of in context.tables(given):
         rows = [row for row in item_rows(of.table) if not is_unanswered(row)]
+        if any(row.text("reason") for row in rows):
+            continue  # which of two columns a row is told in is left to who fills it in
         if sum(bool(row.text("number")) for row in rows) * 2 > len(rows):
             rows = [row for row in rows if row.text("number")]  # the others are totals and notes
         empty = [row for row in rows if "detail" in row.columns and is_blank(row.text("detail"))]
