@@ -443,6 +443,15 @@ def _pick_lines(wanted: FieldDefinition, text: str) -> str:
     return _pick(wanted, text)
 
 
+def _lies_within(wanted: FieldDefinition, text: str, whole: str) -> bool:
+    """Whether what was picked of another field's value is one of its own: a part of it that looks as
+    it should."""
+    if wanted.within_like is None:
+        return True
+    part = squash(text)
+    return part != squash(whole) and _regex(wanted.within_like).search(part) is not None
+
+
 def _preferred(wanted: FieldDefinition, text: str) -> bool:
     return wanted.prefer is None or _regex(wanted.prefer).search(squash(text)) is not None
 
@@ -471,7 +480,7 @@ def _read_field(
     for key in wanted.within:
         other = before.get(key)
         text = _pick_lines(wanted, other.raw) if other and other.raw else ""
-        if other and text and _regex(wanted.within_like or "").search(squash(text)):
+        if other and text and _lies_within(wanted, text, other.raw):
             return _field_at(wanted, definition, text, other.raw, other)
     if wanted.anywhere:
         slides = sections.get(wanted.section or "")

@@ -312,7 +312,9 @@ def _reason_below(of: TableOf, row: TableRow) -> str:
     )
 
 
-_REASON = re.compile(r"[※(\[→└↳・]*(?:(?:対象外|該当なし|該当しない|非該当|未対応)(?:の|とする|とした)?)?理由[:)\]は]")
+_REASON = re.compile(
+    r"[※(\[→└↳・]*(?:(?:対象外|該当なし|該当しない|非該当|未対応)(?:の|とする|とした)?)?理由[:)\]は]"
+)
 
 
 @check("answer_reason", AnswerParams)
