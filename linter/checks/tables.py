@@ -292,6 +292,11 @@ def is_unanswered(row: TableRow) -> bool:
     )
 
 
+def _not_done(params: AnswerParams | ContradictedParams) -> re.Pattern[str]:
+    """An answer that says that a measure is not implemented, or does not apply."""
+    return regex(f"(?:{params.negative})|(?:{params.excluded})")
+
+
 def _answer(row: TableRow) -> str:
     """The answer without the brackets it may be set off by: «【対象外】外部媒体を使わないため»."""
     return squash(row.text("answer")).lstrip("[(<")
@@ -320,7 +325,7 @@ _REASON = re.compile(
 @check("answer_reason", AnswerParams)
 def answer_reason(context: Context, given: tuple[str, ...], params: AnswerParams) -> Iterator[Hit]:
     """An answer of no, or not applicable, has its reason beside it (or in itself)."""
-    pattern = regex(f"(?:{params.negative})|(?:{params.excluded})")
+    pattern = _not_done(params)
     for of in context.tables(given):
         for row in item_rows(of.table):
             answer = _answer(row)
@@ -347,7 +352,7 @@ def answer_contradicted(
     context: Context, given: tuple[str, ...], params: ContradictedParams
 ) -> Iterator[Hit]:
     """A measure that is answered as done is not told as not done in the detail."""
-    not_done = regex(f"(?:{params.negative})|(?:{params.excluded})")
+    not_done = _not_done(params)
     for of in context.tables(given):
         for row in item_rows(of.table):
             answer = _answer(row)
@@ -364,7 +369,7 @@ _FEW_ROWS, _OVERSIGHTS = 8, 2
 @check("details_filled", AnswerParams)
 def details_filled(context: Context, given: tuple[str, ...], params: AnswerParams) -> Iterator[Hit]:
     """Where all other items have a detail, none that is done is left without one."""
-    not_done = regex(f"(?:{params.negative})|(?:{params.excluded})")
+    not_done = _not_done(params)
     for of in context.tables(given):
         rows = [row for row in item_rows(of.table) if not is_unanswered(row)]
         if any(row.text("reason") for row in rows):
