@@ -443,13 +443,13 @@ class Reader:
     def _below_items(self, s: int, i: int, take: str) -> list[Item]:
         """The box under a label; of a value that may lie in several («0 | 3 | 1 …», a box for each
         digit), those beside it too, as far as no other label stands over them."""
-        first = self._below_item(s, i)
-        if first is None:
+        under = self._below_item(s, i)
+        if under is None:
             return []
         surface, label = self.surfaces[s], self.surfaces[s].items[i]
+        n, first = under
         if take != "run" or surface.kind == "slide":
             return [first]
-        n = next(n for n in self._near[s].in_rows(first) if surface.items[n] is first)
         heads = [surface.items[m].x0 for m in self._near[s].in_rows(label) if m != i]
         edge = min((x0 for x0 in heads if x0 > label.x0), default=_FAR)
         found = [first]
@@ -460,7 +460,7 @@ class Reader:
                 found.append(box)
         return found
 
-    def _below_item(self, s: int, i: int) -> Item | None:
+    def _below_item(self, s: int, i: int) -> tuple[int, Item] | None:
         surface, item = self.surfaces[s], self.surfaces[s].items[i]
         right = self._next_to(s, i)
         if right and not self.is_label(s, right[0]) and self._beside[s]:
@@ -487,7 +487,7 @@ class Reader:
             return None
         if surface.kind != "slide" and self._led_from_left(s, candidate):
             return None
-        return candidate
+        return under[0]
 
     def _led_from_left(self, s: int, box: Item) -> bool:
         """Whether a label of some field stands next to a box, on its left."""
