@@ -89,14 +89,18 @@ def noise_items(
     return noisy.union(heads, covered)
 
 
+def _in_rows_of(surface: Surface, near: Neighbours, box: Item) -> list[int]:
+    """Numbers of the items that stand in the rows of one of them, itself included."""
+    return [n for n in near.in_rows(box) if surface.items[n].overlap_y(box) > 0]
+
+
 def _up_to_label(
     surface: Surface, near: Neighbours, first: int, is_label: Callable[[int], bool]
 ) -> Iterable[int]:
     """A box and what stands beside it, up to the label of a field."""
     yield first
     box = surface.items[first]
-    row = [n for n in near.in_rows(box) if surface.items[n].overlap_y(box) > 0]
-    for n in sorted(row, key=lambda n: surface.items[n].x0):
+    for n in sorted(_in_rows_of(surface, near, box), key=lambda n: surface.items[n].x0):
         if surface.items[n].x0 < box.x1:
             continue
         if is_label(n):
@@ -107,7 +111,7 @@ def _up_to_label(
 def _behind_first(surface: Surface, near: Neighbours, head: int) -> list[int]:
     """What follows a box in its rows, where it is the first of them."""
     first = surface.items[head]
-    row = [n for n in near.in_rows(first) if surface.items[n].overlap_y(first) > 0]
+    row = _in_rows_of(surface, near, first)
     if any(surface.items[n].filled and surface.items[n].x1 <= first.x0 for n in row):
         return []
     return [n for n in row if surface.items[n].filled and surface.items[n].x0 >= first.x1]
